@@ -3,7 +3,21 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Credit hours (学时) as whole tenths, so that sums are exact: 8 学时 = 80.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, schemars::JsonSchema, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    ts_rs::TS,
+)]
 #[serde(transparent)]
 #[ts(as = "i32")]
 pub struct CreditTenths(pub i32);

@@ -99,7 +99,11 @@ impl<'de> Deserialize<'de> for Id {
                 Id::from_slice(bytes).map_err(|_| E::custom("not 16 bytes"))
             }
         }
-        if deserializer.is_human_readable() { deserializer.deserialize_str(Visitor) } else { deserializer.deserialize_bytes(Visitor) }
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_str(Visitor)
+        } else {
+            deserializer.deserialize_bytes(Visitor)
+        }
     }
 }
 
@@ -130,7 +134,11 @@ mod tests {
     #[test]
     fn derived_ids_agree_on_every_device_and_separate_their_parts() {
         assert_eq!(Id::derived("mark", &[b"a", b"bc"]), Id::derived("mark", &[b"a", b"bc"]));
-        assert_ne!(Id::derived("mark", &[b"a", b"bc"]), Id::derived("mark", &[b"ab", b"c"]), "parts must not run together");
+        assert_ne!(
+            Id::derived("mark", &[b"a", b"bc"]),
+            Id::derived("mark", &[b"ab", b"c"]),
+            "parts must not run together"
+        );
     }
 
     #[test]
