@@ -6,7 +6,6 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// The closed list of failures. A code exists only where the interface behaves differently for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[ts(export_to = "base.ts")]
 pub enum ErrorCode {
     /// The request breaks a rule; `field` says which entry.
     Invalid,

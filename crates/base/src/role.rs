@@ -3,7 +3,6 @@ use serde::{Deserialize, Serialize};
 /// Who an account is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[ts(export_to = "base.ts")]
 pub enum Role {
     /// The township Party school's administrator (党校管理员): the whole township.
     Admin,
@@ -14,7 +13,6 @@ pub enum Role {
 /// What a command asks of its caller. Scope (which class) is checked besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[ts(export_to = "base.ts")]
 pub enum Permission {
     /// Any signed-in account.
     SignedIn,

@@ -1,1 +1,34 @@
-//! stub
+//! The product: one folder a feature, in the order of [`feature::FEATURES`].
+//!
+//! A feature holds its pure rules in `model.rs`, its SQL in `store.rs`, its commands in `api.rs` and what travels in
+//! `sync.rs`. Everything enters through [`rpc::dispatch`], which checks who may do what, and everything is written
+//! through [`Ctx::write`]. Knows no Tauri, no axum, no network.
+
+mod ctx;
+pub mod feature;
+pub mod rpc;
+
+pub mod account;
+pub mod appraisal;
+pub mod attendance;
+pub mod audit;
+pub mod calendar;
+pub mod conduct;
+pub mod course;
+pub mod dossier;
+pub mod enrollment;
+pub mod exam;
+pub mod faculty;
+pub mod hours;
+pub mod import;
+pub mod indicator;
+pub mod member;
+pub mod org;
+pub mod params;
+pub mod rotation;
+pub mod sync_center;
+pub mod timetable;
+pub mod training_class;
+pub mod venue;
+
+pub use ctx::{Actor, Ctx, NoProgress, Progress};

@@ -94,17 +94,12 @@ impl RowState {
     }
 
     /// The row's share of its kind's digest. Equal states have equal digests on every device and at the county.
-    ///
-    /// A field that only ever was null counts as absent, so that a column added by an upgrade changes nothing.
     #[must_use]
     pub fn digest(&self, kind: &str, row: lunxun_base::Id) -> Digest {
         let mut hasher = blake3::Hasher::new();
         hasher.update(kind.as_bytes());
         hasher.update(row.as_bytes());
         for (field, lives) in &self.fields {
-            if matches!(lives.as_slice(), [only] if only.value.is_null()) {
-                continue;
-            }
             hasher.update(&(field.len() as u64).to_le_bytes());
             hasher.update(field.as_bytes());
             hasher.update(&(lives.len() as u64).to_le_bytes());

@@ -68,17 +68,6 @@ fn equal_concurrent_values_are_no_conflict() {
     assert_eq!(row.overwritten_by_edit("phone").len(), 2, "the next edit overwrites both");
 }
 
-#[test]
-fn a_column_added_by_an_upgrade_leaves_the_digest_as_it_was() {
-    let mut old = RowState::default();
-    old.apply(&op(1, 1, 10, "name", "甲", vec![]));
-    let mut new = old.clone();
-    let mut added = op(1, 1, 10, "wechat", "", vec![]);
-    added.changes[0].value = Value::Null;
-    new.apply(&added);
-    assert_eq!(old.digest("member", device(99)), new.digest("member", device(99)));
-}
-
 /// A history of edits by three devices that talk now and then. Returns the ops of each device.
 fn history(script: &[(u8, u8, u8, bool)]) -> Vec<Op> {
     let mut replicas: BTreeMap<u8, (RowState, BTreeMap<u8, u64>)> = BTreeMap::new();

@@ -1,0 +1,6 @@
+//! rotation
+
+use crate::feature::Feature;
+
+/// What this feature brings.
+pub const FEATURE: Feature = Feature { name: "rotation", commands: &[], kinds: &[], migrations: &[] };

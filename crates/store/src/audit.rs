@@ -1,0 +1,319 @@
+use std::collections::BTreeMap;
+
+use lunxun_base::{Id, Millis, Result};
+use lunxun_protocol::{Change, Op, Value};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use crate::{RecordKind, Store, Tx, db, values::RowExt};
+
+/// One line of the audit trail.
+#[derive(Debug, Clone)]
+pub struct AuditEntry {
+    /// Place in the chain.
+    pub seq: i64,
+    /// When.
+    pub at: Millis,
+    /// Who.
+    pub actor_name: String,
+    /// By which command.
+    pub command: String,
+    /// The record kind, or the kind of event.
+    pub kind: String,
+    /// The record.
+    pub row: Option<Id>,
+    /// Changed fields before, as JSON text.
+    pub before: Option<String>,
+    /// Changed fields after, as JSON text.
+    pub after: Option<String>,
+    /// The action it belongs to.
+    pub operation: Id,
+}
+
+/// A stretch of the trail, newest first.
+#[derive(Debug, Clone)]
+pub struct AuditPage {
+    /// The entries.
+    pub entries: Vec<AuditEntry>,
+    /// How many there are in all.
+    pub total: i64,
+}
+
+/// Whether the chain holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditReport {
+    /// Entries checked.
+    pub checked: i64,
+    /// The first entry that does not follow from the one before it.
+    pub first_broken: Option<i64>,
+}
+
+pub(crate) fn ensure_operation(tx: &Tx<'_>) -> Result<()> {
+    if tx.has_operation_row.replace(true) {
+        return Ok(());
+    }
+    tx.sql
+        .execute(
+            "INSERT INTO operation (id, command, actor_id, actor_name, at)
+             VALUES (:id, :command, :actor, :name, :at)",
+            named_params! {
+                ":id": tx.operation.id.as_bytes(),
+                ":command": tx.operation.command,
+                ":actor": tx.operation.who.id.as_bytes(),
+                ":name": tx.operation.who.name,
+                ":at": tx.operation.at,
+            },
+        )
+        .map_err(db)?;
+    Ok(())
+}
+
+pub(crate) fn append_change(
+    tx: &Tx<'_>,
+    kind: &RecordKind,
+    row: Id,
+    before: Option<&BTreeMap<&'static str, Value>>,
+    changes: &[Change],
+) -> Result<()> {
+    let old = before.map(|row| json_of(changes.iter().map(|c| (c.field.as_str(), row.get(c.field.as_str())))));
+    let new = json_of(changes.iter().map(|c| (c.field.as_str(), Some(&c.value))));
+    append(tx, kind.table, Some(row), old.as_ref(), Some(&new))
+}
+
+pub(crate) fn append_remote(
+    tx: &Tx<'_>,
+    kind: &RecordKind,
+    op: &Op,
+    before: Option<&BTreeMap<&'static str, Value>>,
+) -> Result<()> {
+    let old = before.map(|row| json_of(op.changes.iter().map(|c| (c.field.as_str(), row.get(c.field.as_str())))));
+    let new = json_of(op.changes.iter().map(|c| (c.field.as_str(), Some(&c.value))));
+    append_as(tx, &op.actor, kind.table, Some(op.row), old.as_ref(), Some(&new))
+}
+
+pub(crate) fn append(
+    tx: &Tx<'_>,
+    kind: &str,
+    row: Option<Id>,
+    before: Option<&serde_json::Value>,
+    after: Option<&serde_json::Value>,
+) -> Result<()> {
+    append_as(tx, &tx.operation.who.name, kind, row, before, after)
+}
+
+fn append_as(
+    tx: &Tx<'_>,
+    actor_name: &str,
+    kind: &str,
+    row: Option<Id>,
+    before: Option<&serde_json::Value>,
+    after: Option<&serde_json::Value>,
+) -> Result<()> {
+    ensure_operation(tx)?;
+    let previous = head(&tx.sql)?;
+    let (seq, previous_hash) = (previous.0 + 1, previous.1);
+    let (before, after) = (before.map(ToString::to_string), after.map(ToString::to_string));
+    let hash = Link {
+        seq,
+        operation: &tx.operation.id,
+        at: tx.operation.at,
+        actor: &tx.operation.who.id,
+        actor_name,
+        command: &tx.operation.command,
+        kind,
+        row: row.as_ref(),
+        before: before.as_deref(),
+        after: after.as_deref(),
+    }
+    .hash(&previous_hash);
+    tx.sql
+        .prepare_cached(
+            "INSERT INTO audit (seq, operation_id, at, actor_id, actor_name, command, kind, row_id, before, after,
+                                previous_hash, hash)
+             VALUES (:seq, :operation, :at, :actor, :name, :command, :kind, :row, :before, :after, :previous, :hash)",
+        )
+        .and_then(|mut statement| {
+            statement.execute(named_params! {
+                ":seq": seq,
+                ":operation": tx.operation.id.as_bytes(),
+                ":at": tx.operation.at,
+                ":actor": tx.operation.who.id.as_bytes(),
+                ":name": actor_name,
+                ":command": tx.operation.command,
+                ":kind": kind,
+                ":row": row.as_ref().map(|row| row.as_bytes().as_slice()),
+                ":before": before,
+                ":after": after,
+                ":previous": previous_hash,
+                ":hash": hash,
+            })
+        })
+        .map_err(db)?;
+    Ok(())
+}
+
+fn head(conn: &Connection) -> Result<(i64, Vec<u8>)> {
+    conn.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+        .and_then(|mut statement| statement.query_row([], |row| Ok((row.get("seq")?, row.get("hash")?))).optional())
+        .map(|head| head.unwrap_or((0, vec![0; 32])))
+        .map_err(db)
+}
+
+struct Link<'a> {
+    seq: i64,
+    operation: &'a Id,
+    at: Millis,
+    actor: &'a Id,
+    actor_name: &'a str,
+    command: &'a str,
+    kind: &'a str,
+    row: Option<&'a Id>,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+}
+
+impl Link<'_> {
+    fn hash(&self, previous: &[u8]) -> Vec<u8> {
+        let mut hasher = blake3::Hasher::new();
+        let mut field = |bytes: &[u8]| {
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        };
+        field(previous);
+        field(&self.seq.to_le_bytes());
+        field(self.operation.as_bytes());
+        field(&self.at.to_le_bytes());
+        field(self.actor.as_bytes());
+        for text in [self.actor_name, self.command, self.kind] {
+            field(text.as_bytes());
+        }
+        field(self.row.map_or(&[], |row| row.as_bytes()));
+        for text in [self.before, self.after] {
+            field(text.map_or(&[0xff], str::as_bytes));
+        }
+        hasher.finalize().as_bytes().to_vec()
+    }
+}
+
+fn json_of<'a>(fields: impl Iterator<Item = (&'a str, Option<&'a Value>)>) -> serde_json::Value {
+    fields
+        .map(|(name, value)| {
+            let value = match value {
+                None | Some(Value::Null) => serde_json::Value::Null,
+                Some(Value::Int(int)) => (*int).into(),
+                Some(Value::Text(text)) => text.as_str().into(),
+                Some(Value::Blob(blob)) => hex(blob).into(),
+            };
+            (name.to_owned(), value)
+        })
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::from("x'"), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }) + "'"
+}
+
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.strip_prefix("x'")?.strip_suffix('\'')?;
+    if digits.len() % 2 != 0 || !digits.is_ascii() {
+        return None;
+    }
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok()).collect()
+}
+
+pub(crate) fn entry_row(row: &rusqlite::Row<'_>) -> Result<AuditEntry> {
+    Ok(AuditEntry {
+        seq: row.col("seq")?,
+        at: row.col("at")?,
+        actor_name: row.col("actor_name")?,
+        command: row.col("command")?,
+        kind: row.col("kind")?,
+        row: row.opt_id("row_id")?,
+        before: row.col("before")?,
+        after: row.col("after")?,
+        operation: row.id("operation_id")?,
+    })
+}
+
+impl Store {
+    /// The trail of one record, or of everything, newest first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn audit(&self, row: Option<Id>, offset: i64, limit: i64) -> Result<AuditPage> {
+        let filter = row.as_ref().map(|row| row.as_bytes().as_slice());
+        let total = self
+            .conn
+            .query_row(
+                "SELECT count(*) FROM audit WHERE :row IS NULL OR row_id = :row",
+                named_params! { ":row": filter },
+                |row| row.get(0),
+            )
+            .map_err(db)?;
+        let mut statement = self
+            .conn
+            .prepare_cached(
+                "SELECT seq, at, actor_name, command, kind, row_id, before, after, operation_id
+                 FROM audit
+                 WHERE :row IS NULL OR row_id = :row
+                 ORDER BY seq DESC LIMIT :limit OFFSET :offset",
+            )
+            .map_err(db)?;
+        let mut rows =
+            statement.query(named_params! { ":row": filter, ":limit": limit, ":offset": offset }).map_err(db)?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next().map_err(db)? {
+            entries.push(entry_row(row)?);
+        }
+        Ok(AuditPage { entries, total })
+    }
+
+    /// Checks that every entry follows from the one before it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn verify_audit(&self) -> Result<AuditReport> {
+        let mut statement = self
+            .conn
+            .prepare(
+                "SELECT seq, operation_id, at, actor_id, actor_name, command, kind, row_id, before, after,
+                        previous_hash, hash
+                 FROM audit ORDER BY seq",
+            )
+            .map_err(db)?;
+        let mut rows = statement.query([]).map_err(db)?;
+        let (mut checked, mut previous) = (0, vec![0; 32]);
+        while let Some(row) = rows.next().map_err(db)? {
+            let seq: i64 = row.col("seq")?;
+            let (operation, actor) = (row.id("operation_id")?, row.id("actor_id")?);
+            let (actor_name, command, kind): (String, String, String) =
+                (row.col("actor_name")?, row.col("command")?, row.col("kind")?);
+            let (before, after): (Option<String>, Option<String>) = (row.col("before")?, row.col("after")?);
+            let target = row.opt_id("row_id")?;
+            let link = Link {
+                seq,
+                operation: &operation,
+                at: row.col("at")?,
+                actor: &actor,
+                actor_name: &actor_name,
+                command: &command,
+                kind: &kind,
+                row: target.as_ref(),
+                before: before.as_deref(),
+                after: after.as_deref(),
+            };
+            let stored_previous: Vec<u8> = row.col("previous_hash")?;
+            let hash: Vec<u8> = row.col("hash")?;
+            if seq != checked + 1 || stored_previous != previous || link.hash(&previous) != hash {
+                return Ok(AuditReport { checked, first_broken: Some(checked + 1) });
+            }
+            checked = seq;
+            previous = hash;
+        }
+        Ok(AuditReport { checked, first_broken: None })
+    }
+}

@@ -1,0 +1,332 @@
+use std::collections::BTreeMap;
+
+use lunxun_base::{Error, Id, Millis, Result};
+use lunxun_protocol::{Digest, KindDigest, KindDigests, LogOp, Op, RowState};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use crate::{Store, Tx, audit, db, meta, packed, tx::read_row, tx::version_of, values::RowExt};
+
+/// Where this store stands towards the county.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalStatus {
+    /// This device's id.
+    pub device: Id,
+    /// The last own op.
+    pub seq: u64,
+    /// The last own op that the county has confirmed.
+    pub acked: u64,
+    /// The last log place applied here.
+    pub cursor: u64,
+    /// The log's epoch that the cursor belongs to.
+    pub epoch: Option<Id>,
+    /// Ops kept aside because this version could not apply them.
+    pub parked: u64,
+    /// Fields waiting for a person's decision.
+    pub conflicts: u64,
+}
+
+impl JournalStatus {
+    /// Own changes that the county has not confirmed.
+    #[must_use]
+    pub const fn pending(&self) -> u64 {
+        self.seq.saturating_sub(self.acked)
+    }
+}
+
+/// What a batch from elsewhere did here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RemoteOutcome {
+    /// Ops newly applied.
+    pub applied: u64,
+    /// Ops known already.
+    pub skipped: u64,
+    /// Ops kept aside.
+    pub parked: u64,
+    /// Fields that are now in conflict and were not before.
+    pub new_conflicts: u64,
+}
+
+pub(crate) fn append(conn: &Connection, op: &Op, at: Millis) -> Result<()> {
+    conn.prepare_cached("INSERT INTO journal (seq, at, body) VALUES (:seq, :at, :body)")
+        .and_then(|mut statement| {
+            statement.execute(named_params! { ":seq": as_i64(op.seq), ":at": at, ":body": op_bytes(op) })
+        })
+        .map_err(db)?;
+    Ok(())
+}
+
+pub(crate) fn shift_digest(
+    conn: &Connection,
+    kind: &str,
+    before: Option<Digest>,
+    after: Digest,
+    live_delta: i64,
+) -> Result<()> {
+    let mut current = kind_digest(conn, kind)?;
+    if let Some(before) = before {
+        current.digest.toggle(before);
+    }
+    current.digest.toggle(after);
+    let live = as_i64(current.live_count).saturating_add(live_delta);
+    conn.prepare_cached(
+        "INSERT INTO kind_digest (kind, live_count, digest) VALUES (:kind, :live, :digest)
+         ON CONFLICT (kind) DO UPDATE SET live_count = excluded.live_count, digest = excluded.digest",
+    )
+    .and_then(|mut statement| {
+        statement.execute(named_params! { ":kind": kind, ":live": live, ":digest": current.digest.0 })
+    })
+    .map_err(db)?;
+    Ok(())
+}
+
+fn kind_digest(conn: &Connection, kind: &str) -> Result<KindDigest> {
+    conn.prepare_cached("SELECT live_count, digest FROM kind_digest WHERE kind = :kind")
+        .and_then(|mut statement| statement.query_row(named_params! { ":kind": kind }, digest_row).optional())
+        .map(Option::unwrap_or_default)
+        .map_err(db)
+}
+
+fn digest_row(row: &Row<'_>) -> rusqlite::Result<KindDigest> {
+    let live: i64 = row.get("live_count")?;
+    Ok(KindDigest { live_count: live.unsigned_abs(), digest: Digest(row.get("digest")?) })
+}
+
+impl Store {
+    /// Where this store stands towards the county.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn journal_status(&self) -> Result<JournalStatus> {
+        let count = |sql: &str| -> Result<u64> {
+            self.conn.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs).map_err(db)
+        };
+        Ok(JournalStatus {
+            device: self.device(),
+            seq: meta::get_u64(&self.conn, "seq")?,
+            acked: meta::get_u64(&self.conn, "acked")?,
+            cursor: meta::get_u64(&self.conn, "cursor")?,
+            epoch: meta::get_id(&self.conn, "epoch")?,
+            parked: count("SELECT count(*) FROM parked_op")?,
+            conflicts: count("SELECT count(*) FROM conflict")?,
+        })
+    }
+
+    /// Own ops after `after`, in sequence, at most `limit` of them and about `max_bytes`.
+    ///
+    /// # Errors
+    /// `Corrupt` when a stored op cannot be read.
+    pub fn own_ops(&self, after: u64, limit: u32, max_bytes: usize) -> Result<Vec<Op>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT body FROM journal WHERE seq > :after ORDER BY seq LIMIT :limit")
+            .map_err(db)?;
+        let mut rows = statement.query(named_params! { ":after": as_i64(after), ":limit": limit }).map_err(db)?;
+        let (mut ops, mut bytes) = (Vec::new(), 0);
+        while let Some(row) = rows.next().map_err(db)? {
+            let body: Vec<u8> = row.col("body")?;
+            bytes += body.len();
+            ops.push(op_from(&body)?);
+            if bytes >= max_bytes {
+                break;
+            }
+        }
+        Ok(ops)
+    }
+
+    /// Counts and digests of every kind, to compare with the county's.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn kind_digests(&self) -> Result<KindDigests> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT kind, live_count, digest FROM kind_digest ORDER BY kind").map_err(db)?;
+        let rows = statement.query_map([], |row| Ok((row.get("kind")?, digest_row(row)?))).map_err(db)?;
+        rows.collect::<Result<BTreeMap<_, _>, _>>().map_err(db)
+    }
+
+    /// A small local fact, such as the county's address. Never synchronised.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn meta(&self, key: &str) -> Result<Option<Vec<u8>>> {
+        meta::get(&self.conn, key)
+    }
+
+    /// Keeps a small local fact.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn put_meta(&mut self, key: &str, value: &[u8]) -> Result<()> {
+        meta::put(&self.conn, key, value)
+    }
+
+    /// Notes that the county holds every own op up to `seq`.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_acked(&mut self, seq: u64) -> Result<()> {
+        let known = meta::get_u64(&self.conn, "acked")?;
+        if seq > known { meta::put_u64(&self.conn, "acked", seq) } else { Ok(()) }
+    }
+}
+
+impl Tx<'_> {
+    /// Applies log entries in order and moves the cursor, all in this transaction. An entry applied before is skipped;
+    /// one that cannot be applied is kept aside with its reason and blocks nothing.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn apply_log(&self, epoch: Id, entries: &[LogOp], cursor: u64) -> Result<RemoteOutcome> {
+        let mut outcome = RemoteOutcome::default();
+        for entry in entries {
+            self.apply_remote(&entry.op, &mut outcome)?;
+        }
+        meta::put(&self.sql, "epoch", epoch.as_bytes())?;
+        meta::put_u64(&self.sql, "cursor", cursor)?;
+        Ok(outcome)
+    }
+
+    fn apply_remote(&self, op: &Op, outcome: &mut RemoteOutcome) -> Result<()> {
+        let own = op.device == self.device;
+        let seen = if own { self.seq.get() } else { vector(&self.sql, op.device)? };
+        if op.seq <= seen {
+            outcome.skipped += 1;
+            return Ok(());
+        }
+        self.hlc.set(self.hlc.get().observe(op.hlc, self.now()));
+        if own {
+            // The store came back from a backup: the county remembers more of this device than it does itself.
+            append(&self.sql, op, self.now())?;
+            self.seq.set(op.seq);
+        } else {
+            set_vector(&self.sql, op.device, op.seq)?;
+        }
+        let before = conflict_count(&self.sql, op)?;
+        match self.merge(op) {
+            Ok(()) => {
+                outcome.applied += 1;
+                outcome.new_conflicts += conflict_count(&self.sql, op)?.saturating_sub(before);
+            }
+            Err(error) => {
+                self.sql.execute_batch("ROLLBACK TO remote_op; RELEASE remote_op").map_err(db)?;
+                self.park(op, &error)?;
+                outcome.parked += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn merge(&self, op: &Op) -> Result<()> {
+        self.sql.execute_batch("SAVEPOINT remote_op").map_err(db)?;
+        let kind = self
+            .kind(&op.kind)
+            .ok_or_else(|| Error::incompatible("这种记录来自更新的版本，升级轮训通后会自动补上。"))?;
+        let row = read_row(&self.sql, kind, op.row)?;
+        let mut state = match (&row, version_of(&self.sql, kind.table, op.row)?) {
+            (Some(row), Some(version)) => packed::unpack(&version, row)?,
+            _ => RowState::default(),
+        };
+        let before = row.as_ref().map(|_| (state.digest(kind.table, op.row), state.is_deleted()));
+        state.apply(op);
+        self.write_row(kind, op.row, row.is_some(), &state, op)?;
+        self.save_version(kind.table, op.row, &state, before, |field| kind.has_column(field))?;
+        audit::append_remote(self, kind, op, row.as_ref())?;
+        self.record_changes.set(self.record_changes.get() + 1);
+        self.sql.execute_batch("RELEASE remote_op").map_err(db)
+    }
+
+    fn park(&self, op: &Op, error: &Error) -> Result<()> {
+        self.sql
+            .execute(
+                "INSERT INTO parked_op (device, seq, kind, reason, parked_at, body)
+                 VALUES (:device, :seq, :kind, :reason, :at, :body)
+                 ON CONFLICT (device, seq) DO NOTHING",
+                named_params! {
+                    ":device": op.device.as_bytes(),
+                    ":seq": as_i64(op.seq),
+                    ":kind": op.kind,
+                    ":reason": error.message,
+                    ":at": self.now(),
+                    ":body": op_bytes(op),
+                },
+            )
+            .map_err(db)?;
+        Ok(())
+    }
+
+    /// Tries the ops kept aside again, after an upgrade say. Returns how many found their place.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn retry_parked(&self) -> Result<u64> {
+        let parked: Vec<Vec<u8>> = {
+            let mut statement =
+                self.sql.prepare("SELECT body FROM parked_op ORDER BY parked_at, device, seq").map_err(db)?;
+            let rows = statement.query_map([], |row| row.get("body")).map_err(db)?;
+            rows.collect::<Result<_, _>>().map_err(db)?
+        };
+        let mut placed = 0;
+        for body in parked {
+            let op = op_from(&body)?;
+            if self.merge(&op).is_ok() {
+                self.sql
+                    .execute(
+                        "DELETE FROM parked_op WHERE device = :device AND seq = :seq",
+                        named_params! { ":device": op.device.as_bytes(), ":seq": as_i64(op.seq) },
+                    )
+                    .map_err(db)?;
+                placed += 1;
+            } else {
+                self.sql.execute_batch("ROLLBACK TO remote_op; RELEASE remote_op").map_err(db)?;
+            }
+        }
+        Ok(placed)
+    }
+}
+
+fn conflict_count(conn: &Connection, op: &Op) -> Result<u64> {
+    conn.prepare_cached("SELECT count(*) FROM conflict WHERE kind = :kind AND row_id = :row")
+        .and_then(|mut statement| {
+            statement
+                .query_row(named_params! { ":kind": op.kind, ":row": op.row.as_bytes() }, |row| row.get::<_, i64>(0))
+        })
+        .map(i64::unsigned_abs)
+        .map_err(db)
+}
+
+fn vector(conn: &Connection, device: Id) -> Result<u64> {
+    conn.prepare_cached("SELECT seq FROM device_vector WHERE device = :device")
+        .and_then(|mut statement| {
+            statement
+                .query_row(named_params! { ":device": device.as_bytes() }, |row| row.get::<_, i64>("seq"))
+                .optional()
+        })
+        .map(|seq| seq.unwrap_or(0).unsigned_abs())
+        .map_err(db)
+}
+
+fn set_vector(conn: &Connection, device: Id, seq: u64) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO device_vector (device, seq) VALUES (:device, :seq)
+         ON CONFLICT (device) DO UPDATE SET seq = excluded.seq",
+    )
+    .and_then(|mut statement| statement.execute(named_params! { ":device": device.as_bytes(), ":seq": as_i64(seq) }))
+    .map_err(db)?;
+    Ok(())
+}
+
+fn op_bytes(op: &Op) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(256);
+    // Writing CBOR to memory fails only on a value that cannot be encoded, and an Op has none.
+    let _ = ciborium::into_writer(op, &mut bytes);
+    bytes
+}
+
+fn op_from(bytes: &[u8]) -> Result<Op> {
+    ciborium::from_reader(bytes)
+        .map_err(|error| Error::corrupt("待同步的一条改动已损坏，请联系技术支持。").with_source(error.to_string()))
+}
+
+pub(crate) fn as_i64(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
