@@ -273,6 +273,8 @@ fn a_migration_without_its_minute_is_caught() {
     {
         caught(&format!("crates/core/src/org/migrations/{name}"), "-- x\n", 1, "migration-name");
     }
+    caught("crates/store/src/sql/20261123_store.sql", "-- x\n", 1, "migration-name");
+    passes("crates/store/src/sql/load_member.sql", "-- x\n");
     passes("crates/county/migrations/sqlite/20261123T0900_log.sql", "-- x\n");
 }
 
