@@ -1,6 +1,17 @@
-//! course
+//! Courses (课程): what may be taught, in the seven fields of the regulation (docs/sources.md#jiaoyu-9).
+
+mod sync;
+
+use lunxun_store::Migration;
 
 use crate::feature::Feature;
 
+pub use sync::COURSE;
+
 /// What this feature brings.
-pub const FEATURE: Feature = Feature { name: "course", commands: &[], kinds: &[], migrations: &[] };
+pub const FEATURE: Feature = Feature {
+    name: "course",
+    commands: &[],
+    kinds: &[COURSE],
+    migrations: &[Migration { name: "20261122T1000_course", sql: include_str!("migrations/20261122T1000_course.sql") }],
+};

@@ -1,6 +1,17 @@
-//! hours
+//! The credit-hour ledger (学时台账): what every member has earned, from what, and what is still missing.
+
+mod sync;
+
+use lunxun_store::Migration;
 
 use crate::feature::Feature;
 
+pub use sync::HOURS_LINE;
+
 /// What this feature brings.
-pub const FEATURE: Feature = Feature { name: "hours", commands: &[], kinds: &[], migrations: &[] };
+pub const FEATURE: Feature = Feature {
+    name: "hours",
+    commands: &[],
+    kinds: &[HOURS_LINE],
+    migrations: &[Migration { name: "20261122T1001_hours", sql: include_str!("migrations/20261122T1001_hours.sql") }],
+};

@@ -1,0 +1,27 @@
+//! What of course travels.
+
+use lunxun_store::RecordKind;
+
+/// 课程, as it synchronises.
+pub const COURSE: &RecordKind = &RecordKind {
+    table: "course",
+    label: "课程",
+    columns: &[
+        "title",
+        "category",
+        "practical_percent",
+        "credit_tenths",
+        "default_instructor_id",
+        "note",
+        "deleted_at",
+    ],
+    column_labels: &[
+        ("title", "课程名称"),
+        ("category", "类别"),
+        ("practical_percent", "实践占比"),
+        ("credit_tenths", "学时"),
+        ("default_instructor_id", "默认授课人"),
+        ("note", "备注"),
+    ],
+    title_column: "title",
+};
