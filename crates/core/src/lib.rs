@@ -6,6 +6,8 @@
 
 mod ctx;
 pub mod feature;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod rpc;
 
 pub mod account;

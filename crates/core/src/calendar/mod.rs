@@ -1,6 +1,38 @@
-//! calendar
+//! Blackout days (不排班日): when no class is held.
+
+mod api;
+mod store;
+
+pub use api::{Blackout, BlackoutKind, BlackoutList, BlackoutView};
+pub use store::in_year;
+
+use lunxun_store::{Migration, RecordKind};
 
 use crate::feature::Feature;
 
+/// The record kind of a stretch of blackout days.
+pub const BLACKOUT: RecordKind = RecordKind {
+    table: "blackout",
+    label: "不排班日",
+    columns: &["name", "starts_on", "ends_on", "kind", "source", "deleted_at"],
+    column_labels: &[
+        ("name", "名称"),
+        ("starts_on", "开始"),
+        ("ends_on", "结束"),
+        ("kind", "类型"),
+        ("source", "依据"),
+        ("deleted_at", "删除"),
+    ],
+    title_column: "name",
+};
+
 /// What this feature brings.
-pub const FEATURE: Feature = Feature { name: "calendar", commands: &[], kinds: &[], migrations: &[] };
+pub const FEATURE: Feature = Feature {
+    name: "calendar",
+    commands: api::COMMANDS,
+    kinds: &[&BLACKOUT],
+    migrations: &[Migration {
+        name: "20261122T1003_blackout",
+        sql: include_str!("migrations/20261122T1003_blackout.sql"),
+    }],
+};

@@ -1,6 +1,94 @@
-//! member
+//! Party members (党员): the roster.
+//!
+//! **Rules** — a person is an id, never an ID number; IDs and phones leave this feature masked unless a reveal is asked
+//! for and audited; nothing here deletes a person without a reason.
+
+mod api;
+mod model;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use api::*;
+pub use model::{mask_id_no, mask_phone};
+pub use store::{Snapshot, snapshot};
+
+use lunxun_store::{Migration, RecordKind};
 
 use crate::feature::Feature;
 
+/// The record kind of a member.
+pub const MEMBER: RecordKind = RecordKind {
+    table: "member",
+    label: "党员",
+    columns: &[
+        "name",
+        "pinyin",
+        "sex",
+        "id_no",
+        "id_no_note",
+        "nation",
+        "birth",
+        "education",
+        "category",
+        "branch_id",
+        "group_id",
+        "admitted_on",
+        "full_since",
+        "job",
+        "duties",
+        "phone",
+        "address",
+        "household",
+        "attend_mode",
+        "attend_reason",
+        "attend_approver",
+        "attend_until",
+        "party_status",
+        "former_name",
+        "remark",
+        "source",
+        "deleted_at",
+    ],
+    column_labels: &[
+        ("name", "姓名"),
+        ("pinyin", "拼音"),
+        ("sex", "性别"),
+        ("id_no", "身份证号"),
+        ("id_no_note", "身份证号说明"),
+        ("nation", "民族"),
+        ("birth", "出生日期"),
+        ("education", "学历"),
+        ("category", "人员类别"),
+        ("branch_id", "所在党支部"),
+        ("group_id", "党小组"),
+        ("admitted_on", "入党日期"),
+        ("full_since", "转正日期"),
+        ("job", "工作岗位"),
+        ("duties", "党内职务"),
+        ("phone", "手机号码"),
+        ("address", "现居住地"),
+        ("household", "户籍所在地"),
+        ("attend_mode", "参训方式"),
+        ("attend_reason", "参训方式原因"),
+        ("attend_approver", "批准人"),
+        ("attend_until", "有效期至"),
+        ("party_status", "党籍状态"),
+        ("former_name", "曾用名"),
+        ("remark", "备注"),
+        ("source", "来源"),
+        ("deleted_at", "删除"),
+    ],
+    title_column: "name",
+};
+
 /// What this feature brings.
-pub const FEATURE: Feature = Feature { name: "member", commands: &[], kinds: &[], migrations: &[] };
+pub const FEATURE: Feature = Feature {
+    name: "member",
+    commands: api::COMMANDS,
+    kinds: &[&MEMBER],
+    migrations: &[Migration {
+        name: "20261122T1002_member",
+        sql: include_str!("migrations/20261122T1002_member.sql"),
+    }],
+};

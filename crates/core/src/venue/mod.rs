@@ -1,6 +1,41 @@
-//! venue
+//! Venues (场地): the township's hall and classrooms, and the village venues (村会场).
+
+mod api;
+
+pub use api::{VenueKind, VenueList, VenueView, list_all};
+
+use lunxun_store::{Migration, RecordKind};
 
 use crate::feature::Feature;
 
+/// The record kind of a venue.
+pub const VENUE: RecordKind = RecordKind {
+    table: "venue",
+    label: "场地",
+    columns: &[
+        "name", "kind", "village", "seats", "exam_seats", "beds_male", "beds_female", "keeper", "note", "deleted_at",
+    ],
+    column_labels: &[
+        ("name", "名称"),
+        ("kind", "类型"),
+        ("village", "所在村"),
+        ("seats", "座位"),
+        ("exam_seats", "考试座位"),
+        ("beds_male", "男床位"),
+        ("beds_female", "女床位"),
+        ("keeper", "管理员"),
+        ("note", "备注"),
+        ("deleted_at", "删除"),
+    ],
+    title_column: "name",
+};
+
 /// What this feature brings.
-pub const FEATURE: Feature = Feature { name: "venue", commands: &[], kinds: &[], migrations: &[] };
+pub const FEATURE: Feature = Feature {
+    name: "venue",
+    commands: api::COMMANDS,
+    kinds: &[&VENUE],
+    migrations: &[Migration { name: "20261122T1004_venue", sql: include_str!("migrations/20261122T1004_venue.sql") }],
+};
+
+mod store;

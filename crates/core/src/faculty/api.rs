@@ -1,0 +1,162 @@
+use lunxun_base::{Id, Result, require};
+use lunxun_store::rusqlite::Connection;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{FACULTY, store};
+use crate::{Ctx, commands, rpc::Nothing};
+
+/// Where a faculty member comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FacultyKind {
+    /// Full-time at the school (专职).
+    FullTime,
+    /// Part-time (兼职).
+    PartTime,
+    /// Party-education lecturer (党员教育讲师).
+    PartyLecturer,
+    /// Local expert (土专家).
+    LocalExpert,
+    /// Invited from outside (外聘).
+    External,
+}
+
+impl FacultyKind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::FullTime => "full_time",
+            Self::PartTime => "part_time",
+            Self::PartyLecturer => "party_lecturer",
+            Self::LocalExpert => "local_expert",
+            Self::External => "external",
+        }
+    }
+}
+
+pub(super) fn kind_from(word: &str) -> FacultyKind {
+    match word {
+        "full_time" => FacultyKind::FullTime,
+        "party_lecturer" => FacultyKind::PartyLecturer,
+        "local_expert" => FacultyKind::LocalExpert,
+        "external" => FacultyKind::External,
+        _ => FacultyKind::PartTime,
+    }
+}
+
+/// A faculty member.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FacultyView {
+    /// Its id.
+    pub id: Id,
+    /// Name.
+    pub name: String,
+    /// Where from.
+    pub kind: FacultyKind,
+    /// Title (职称).
+    pub title: String,
+    /// Work unit.
+    pub unit: String,
+    /// Phone, masked.
+    pub phone_masked: String,
+    /// Whether they can be head teacher (班主任).
+    pub can_head: bool,
+    /// Remarks.
+    pub note: String,
+}
+
+/// The faculty pool.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FacultyList {
+    /// Those who can be head teacher first.
+    pub people: Vec<FacultyView>,
+}
+
+/// Adds or changes a faculty member.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveFaculty {
+    /// Whom to change; a new one where absent.
+    #[serde(default)]
+    pub id: Option<Id>,
+    /// Name.
+    pub name: String,
+    /// Where from.
+    pub kind: FacultyKind,
+    /// Title (职称).
+    #[serde(default)]
+    pub title: String,
+    /// Work unit.
+    #[serde(default)]
+    pub unit: String,
+    /// Phone; absent leaves it as it is.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// Whether they can be head teacher (班主任).
+    #[serde(default)]
+    pub can_head: bool,
+    /// Remarks.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Removes a faculty member from the pool.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeleteFaculty {
+    /// Whom.
+    pub id: Id,
+}
+
+commands! {
+    read SignedIn "faculty.list" => list(Nothing) -> FacultyList;
+    write Township "faculty.save" => save(SaveFaculty) -> FacultyList, stale ["faculty", "rotation", "class", "account"];
+    write Township "faculty.delete" => delete(DeleteFaculty) -> FacultyList, stale ["faculty", "rotation", "class"];
+}
+
+/// The whole pool.
+///
+/// # Errors
+/// Those of the database.
+pub fn list_all(conn: &Connection) -> Result<Vec<FacultyView>> {
+    store::all(conn)
+}
+
+fn list(ctx: &mut Ctx<'_>, _: Nothing) -> Result<FacultyList> {
+    Ok(FacultyList { people: store::all(ctx.conn())? })
+}
+
+fn save(ctx: &mut Ctx<'_>, request: SaveFaculty) -> Result<FacultyList> {
+    let name = request.name.trim();
+    require!((2..=20).contains(&name.chars().count()), "name", "请填写姓名，2 到 20 个字。");
+    ctx.write(|tx| {
+        let mut fields = vec![
+            ("name", name.into()),
+            ("kind", request.kind.word().into()),
+            ("title", request.title.trim().into()),
+            ("unit", request.unit.trim().into()),
+            ("can_head", request.can_head.into()),
+            ("note", request.note.trim().into()),
+        ];
+        if let Some(phone) = &request.phone {
+            fields.push(("phone", phone.trim().into()));
+        }
+        tx.summarise("保存师资")?;
+        match request.id {
+            Some(id) => tx.update(&FACULTY, id, &fields).map(drop),
+            None => tx.insert(&FACULTY, tx.new_id(), &fields),
+        }
+    })?;
+    list(ctx, Nothing {})
+}
+
+fn delete(ctx: &mut Ctx<'_>, request: DeleteFaculty) -> Result<FacultyList> {
+    ctx.write(|tx| {
+        tx.summarise("移出师资库")?;
+        tx.delete(&FACULTY, request.id)
+    })?;
+    list(ctx, Nothing {})
+}

@@ -1,0 +1,128 @@
+use serde::{Deserialize, Serialize};
+
+/// How a parameter's number reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Tenths of a credit hour (学时), shown with one decimal.
+    CreditTenths,
+    /// Days.
+    Days,
+    /// Persons.
+    Persons,
+    /// Years of age.
+    Years,
+    /// Per cent.
+    Percent,
+    /// Per mille.
+    Permille,
+    /// Marks.
+    Marks,
+    /// Day of the month.
+    DayOfMonth,
+    /// 0 no, 1 yes.
+    YesNo,
+}
+
+/// A parameter as shipped.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// Its word.
+    pub key: &'static str,
+    /// What the clerk calls it.
+    pub label: &'static str,
+    /// How its number reads.
+    pub unit: Unit,
+    /// The shipped value.
+    pub default: i64,
+    /// Lawful range.
+    pub range: (i64, i64),
+    /// Where the shipped value comes from.
+    pub source: &'static str,
+}
+
+macro_rules! keys {
+    ($($key:literal $label:literal $unit:ident $default:literal $low:literal ..= $high:literal $source:literal;)*) => {
+        /// Every parameter, in the order of the settings page.
+        pub const KEYS: &[Key] = &[$(Key {
+            key: $key, label: $label, unit: Unit::$unit, default: $default, range: ($low, $high), source: $source,
+        },)*];
+    };
+}
+
+keys! {
+    "hours.member" "党员年度学时目标" CreditTenths 320 0..=2000 "《中国共产党党员教育管理工作条例》第二十条：每年集中学习培训时间一般不少于32学时";
+    "hours.duty" "书记和班子成员年度学时目标" CreditTenths 560 0..=2000 "上一轮全国党员教育培训工作规划（转引），以县委组织部通知为准";
+    "hours.half_day_cap" "半天最多计学时" CreditTenths 40 0..=80 "财行〔2016〕540号：讲课费每半天最多按4学时计算";
+    "hours.day_cap" "一天最多计学时" CreditTenths 80 0..=160 "各地学时认定办法（常见口径），以县里规定为准";
+    "class.days" "轮训班天数" Days 2 1..=10 "产品默认，以年度计划为准";
+    "class.lesson_tenths_half_day" "半天课程学时" CreditTenths 40 0..=80 "各地学时认定办法（常见口径）";
+    "class.capacity_percent" "教室座位使用上限" Percent 85 10..=100 "产品默认：留出走道和机动座位";
+    "class.min_size" "开班最少人数" Persons 30 1..=1000 "产品默认";
+    "class.max_size" "每班最多人数" Persons 120 1..=2000 "产品默认";
+    "attendance.complete_min_permille" "结业最低到课比例" Permille 857 0..=1000 "参照《干部教育培训工作条例》（2023）：请假累计超过总学时七分之一的，应当退学";
+    "attendance.late_counts_as_attended" "迟到计入到课" YesNo 1 0..=1 "产品默认：迟到15分钟以内计到课";
+    "score.pass" "考试合格分" Marks 60 0..=100 "通行做法";
+    "composite.attendance" "综合成绩：考勤权重" Percent 30 0..=100 "产品默认，开班前由党校确定";
+    "composite.conduct" "综合成绩：在校表现权重" Percent 20 0..=100 "产品默认，开班前由党校确定";
+    "composite.exam" "综合成绩：考试权重" Percent 40 0..=100 "产品默认，开班前由党校确定";
+    "composite.reflection" "综合成绩：学习心得权重" Percent 10 0..=100 "产品默认，开班前由党校确定";
+    "appraisal.excellent_cap_permille" "鉴定优秀比例上限" Permille 150 0..=1000 "产品默认，以县里规定为准";
+    "home_teaching.min_age" "建议送学上门的年龄" Years 80 60..=120 "《党员教育管理工作条例》第二十三条：年老体弱、行动不便等党员，不作硬性要求（年龄为产品默认，只作建议）";
+    "theme_day" "全县主题党日" DayOfMonth 5 1..=28 "县委组织部统一规定的日期，请按本县改";
+    "sync.full_identity" "向县里上报完整身份证号和手机号" YesNo 1 0..=1 "由县委组织部决定；县里要求不出镇时改为“否”";
+}
+
+/// Finds a parameter.
+#[must_use]
+pub fn find(key: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|candidate| candidate.key == key)
+}
+
+/// The number as the clerk reads it, without its unit.
+#[must_use]
+pub fn display(unit: Unit, value: i64) -> String {
+    match unit {
+        Unit::CreditTenths | Unit::Permille => {
+            let (whole, tenth) = (value / 10, value % 10);
+            if tenth == 0 { whole.to_string() } else { format!("{whole}.{tenth}") }
+        }
+        Unit::YesNo => if value == 0 { "否" } else { "是" }.to_owned(),
+        _ => value.to_string(),
+    }
+}
+
+/// The unit as written behind the number.
+#[must_use]
+pub const fn unit_label(unit: Unit) -> &'static str {
+    match unit {
+        Unit::CreditTenths => "学时",
+        Unit::Days => "天",
+        Unit::Persons => "人",
+        Unit::Years => "岁",
+        Unit::Percent | Unit::Permille => "%",
+        Unit::Marks => "分",
+        Unit::DayOfMonth => "日",
+        Unit::YesNo => "",
+    }
+}
+
+/// Reads what the clerk typed.
+#[must_use]
+pub fn parse(unit: Unit, text: &str) -> Option<i64> {
+    let text = text.trim().trim_end_matches(unit_label(unit)).trim();
+    match unit {
+        Unit::YesNo => match text {
+            "是" | "1" => Some(1),
+            "否" | "0" => Some(0),
+            _ => None,
+        },
+        Unit::CreditTenths | Unit::Permille => {
+            let (whole, tenth) = text.split_once('.').unwrap_or((text, "0"));
+            let tenth = if tenth.len() == 1 { tenth.parse::<i64>().ok()? } else { return None };
+            let whole = whole.parse::<i64>().ok().filter(|whole| *whole >= 0)?;
+            whole.checked_mul(10)?.checked_add(tenth)
+        }
+        _ => text.parse().ok(),
+    }
+}
