@@ -74,6 +74,22 @@ coded! {
 }
 
 coded! {
+    /// Party standing (党籍状态).
+    PartyStatus {
+        /// 正常
+        Normal = "normal", "正常";
+        /// 停止党籍
+        Suspended = "suspended", "停止党籍";
+        /// 出党
+        Left = "left", "出党";
+        /// 去世
+        Deceased = "deceased", "去世";
+        /// 组织关系已转出
+        TransferredOut = "transferred_out", "转出";
+    }
+}
+
+coded! {
     /// Duty in the party or the village (党内职务, 村内职务).
     Duty {
         /// 支部书记
@@ -137,6 +153,35 @@ pub fn read_yes_no(text: &str) -> Option<bool> {
             Some(false)
         }
         _ => None,
+    }
+}
+
+/// Reads a party standing.
+#[must_use]
+pub fn read_status(text: &str) -> Option<PartyStatus> {
+    let text = squeeze(text);
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    match () {
+        () if text == "1" || has(&["正常"]) => Some(PartyStatus::Normal),
+        () if text == "2" || has(&["停止党籍", "停止"]) => Some(PartyStatus::Suspended),
+        () if text == "3" || has(&["出党", "除名", "开除", "退党"]) => Some(PartyStatus::Left),
+        () if text == "4" || has(&["去世", "死亡", "已故", "病故", "亡故", "逝世"]) => Some(PartyStatus::Deceased),
+        () if text == "5" || has(&["转出", "已转走"]) => Some(PartyStatus::TransferredOut),
+        () => None,
+    }
+}
+
+/// Reads a way of taking part.
+#[must_use]
+pub fn read_attend_mode(text: &str) -> Option<AttendMode> {
+    let text = squeeze(text);
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    match () {
+        () if has(&["送学"]) => Some(AttendMode::Doorstep),
+        () if has(&["流动", "外出"]) => Some(AttendMode::Migrant),
+        () if has(&["暂缓", "免训", "缓训"]) => Some(AttendMode::Deferred),
+        () if has(&["正常", "集中"]) => Some(AttendMode::Normal),
+        () => None,
     }
 }
 

@@ -15,7 +15,7 @@ pub mod pinyin;
 #[cfg(test)]
 mod tests;
 
-pub use codes::{AttendMode, Category, Duty, Education, Nation, Sex};
+pub use codes::{AttendMode, Category, Duty, Education, Nation, PartyStatus, Sex};
 pub use date::{DateReading, read_date};
 pub use id_no::{IdFault, IdNo};
 pub use org_key::org_key;
