@@ -1,0 +1,73 @@
+//! A kind of sheet as a table of its columns, so that another kind of sheet is another table.
+
+/// The name of a field of a sheet kind; stable, stored with remembered mappings, camelCase on the wire.
+pub type FieldKey = &'static str;
+
+/// One field that a column of a sheet can hold.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldSpec {
+    /// Its stable name.
+    pub key: FieldKey,
+    /// Its Chinese name on screen.
+    pub label: &'static str,
+    /// Header texts that mean it, without spaces.
+    pub aliases: &'static [&'static str],
+    /// Several columns may hold it; their texts are joined.
+    pub is_multi: bool,
+    /// A merged cell means every row that it spans.
+    pub fills_down: bool,
+    /// Tells a column without a usable title by its content.
+    pub sniff: Option<fn(&str) -> bool>,
+}
+
+impl FieldSpec {
+    /// A field of one column.
+    #[must_use]
+    pub const fn new(key: FieldKey, label: &'static str, aliases: &'static [&'static str]) -> Self {
+        Self { key, label, aliases, is_multi: false, fills_down: false, sniff: None }
+    }
+
+    /// Several columns may hold it.
+    #[must_use]
+    pub const fn multi(mut self) -> Self {
+        self.is_multi = true;
+        self
+    }
+
+    /// Merged cells are filled down.
+    #[must_use]
+    pub const fn fills_down(mut self) -> Self {
+        self.fills_down = true;
+        self
+    }
+
+    /// Recognised by content.
+    #[must_use]
+    pub const fn sniffed(mut self, sniff: fn(&str) -> bool) -> Self {
+        self.sniff = Some(sniff);
+        self
+    }
+}
+
+/// A kind of sheet that can be imported.
+#[derive(Debug, Clone, Copy)]
+pub struct SheetKind {
+    /// Its stable name.
+    pub code: &'static str,
+    /// Its Chinese name.
+    pub label: &'static str,
+    /// Its fields; where two claim a title equally, the earlier wins.
+    pub fields: &'static [FieldSpec],
+    /// Fields of which a header must hold at least one; the first marks the column that names the thing.
+    pub identifying: &'static [FieldKey],
+    /// A group title such as 配偶 that makes the columns below it somebody else's.
+    pub foreign_groups: &'static [&'static str],
+}
+
+impl SheetKind {
+    /// The field of this name.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+}
