@@ -14,6 +14,16 @@ impl Digest {
         Self(bytes)
     }
 
+    /// A log's chain tag at a place: over the tag before it and the op's bytes. Two logs that agree in it agree in
+    /// everything up to there.
+    #[must_use]
+    pub fn chained(before: Self, op: &[u8]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&before.0);
+        hasher.update(op);
+        Self::of(&hasher.finalize())
+    }
+
     /// Puts a row's share in, or takes it out.
     pub fn toggle(&mut self, share: Self) {
         for (own, other) in self.0.iter_mut().zip(share.0) {

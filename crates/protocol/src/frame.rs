@@ -28,11 +28,19 @@ pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>> {
 /// `Incompatible` when it is not ours (a captive portal's page, say), is damaged, or unpacks beyond
 /// [`MAX_FRAME_BYTES`].
 pub fn decode<T: DeserializeOwned>(frame: &[u8]) -> Result<T> {
+    decode_within(frame, MAX_FRAME_BYTES)
+}
+
+/// The message in a frame that must unpack to at most `limit` bytes: for small messages of strangers.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_within<T: DeserializeOwned>(frame: &[u8], limit: u64) -> Result<T> {
     let bad = || Error::incompatible("收到的不是轮训通的数据，可能被网络登录页面拦截或传输中损坏，请检查网络后重试。");
     let body = frame.strip_prefix(MAGIC.as_slice()).ok_or_else(bad)?;
     let mut decoder = zstd::Decoder::new(body).map_err(|error| bad().with_source(error))?;
     decoder.window_log_max(23).map_err(|error| bad().with_source(error))?;
-    ciborium::from_reader(decoder.take(MAX_FRAME_BYTES)).map_err(|error| bad().with_source(error.to_string()))
+    ciborium::from_reader(decoder.take(limit)).map_err(|error| bad().with_source(error.to_string()))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod value;
 mod wire;
 
 pub use digest::{Digest, KindDigest, KindDigests};
-pub use frame::{MAX_FRAME_BYTES, decode, encode};
+pub use frame::{MAX_FRAME_BYTES, decode, decode_within, encode};
 pub use hlc::Hlc;
 pub use op::{Change, Dot, Op};
 pub use row::{Applied, Live, RowState};

@@ -49,7 +49,7 @@ impl RowState {
             let before = lives.first().map(|live| live.value.clone());
             lives.retain(|live| live.dot != dot && !change.prev.contains(&live.dot));
             lives.push(Live { dot, value: change.value.clone(), actor: op.actor.clone() });
-            lives.sort_by(|a, b| b.dot.cmp(&a.dot));
+            lives.sort_by_key(|live| std::cmp::Reverse(live.dot));
             if lives.first().map(|live| &live.value) != before.as_ref() {
                 applied.changed.push(change.field.clone());
             }

@@ -1,7 +1,7 @@
 use lunxun_base::{Id, Millis};
 use serde::{Deserialize, Serialize};
 
-use crate::{KindDigests, Op};
+use crate::{Digest, KindDigests, Op};
 
 /// The protocol version of this build.
 pub const PROTOCOL: u16 = 1;
@@ -96,6 +96,14 @@ pub struct SyncRequest {
     pub epoch: Option<Id>,
     /// The last log place that the client has applied.
     pub cursor: u64,
+    /// The chain tag that came with the cursor. Where the log's tag at that place is another, the county was restored
+    /// from a backup and answers from place 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor_tag: Option<Digest>,
+    /// The highest of the client's own ops that its store holds, sent or not. Own ops above it come back: the store
+    /// was restored from a backup and must continue its sequence after them.
+    #[serde(default)]
+    pub own_seq: u64,
     /// The client's own next ops, in sequence order.
     pub ops: Vec<Op>,
     /// How many log ops the client takes at once.
@@ -139,10 +147,17 @@ pub struct SyncAnswer {
     pub acked: u64,
     /// Ops that were parked.
     pub rejected: Vec<Rejected>,
-    /// Log entries after the cursor, in order.
+    /// The place that this answer starts after: the request's cursor, or 0 where that no longer fits the log. A client
+    /// that sees another place than it asked for skips the ops that it already holds and deletes nothing.
+    #[serde(default)]
+    pub after: u64,
+    /// Log entries after `after`, in order, less the client's own that its store holds.
     pub ops: Vec<LogOp>,
-    /// The last place in this answer; the next request's cursor.
+    /// The last place that this answer covers; the next request's cursor.
     pub cursor: u64,
+    /// The log's chain tag at `cursor`; `None` at place 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor_tag: Option<Digest>,
     /// The log's last place when this answer was made.
     pub head: u64,
     /// Counts and digests at `head`; present only when `cursor == head`.
