@@ -1,5 +1,7 @@
 //! rotation
 
+pub mod planner;
+
 use crate::feature::Feature;
 
 /// What this feature brings.
