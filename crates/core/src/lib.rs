@@ -9,6 +9,7 @@ pub mod feature;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod rpc;
+mod words;
 
 pub mod account;
 pub mod appraisal;
