@@ -6,9 +6,9 @@
 
 mod ctx;
 pub mod feature;
+pub mod rpc;
 #[cfg(test)]
 pub(crate) mod testing;
-pub mod rpc;
 mod words;
 
 pub mod account;

@@ -34,7 +34,12 @@ impl Desk {
 
     /// A head teacher bound to a faculty record.
     pub fn head_teacher(&self, faculty: Id) -> Actor {
-        Actor { account: Id::from_bytes([2; 16]), name: "班主任".into(), role: Role::HeadTeacher, faculty: Some(faculty) }
+        Actor {
+            account: Id::from_bytes([2; 16]),
+            name: "班主任".into(),
+            role: Role::HeadTeacher,
+            faculty: Some(faculty),
+        }
     }
 
     /// Runs a command as somebody.
@@ -52,5 +57,39 @@ impl Desk {
     pub fn admin_err(&mut self, command: &str, request: Value) -> Error {
         let admin = self.admin.clone();
         self.run(&admin, command, request).expect_err("must be refused")
+    }
+}
+
+impl Desk {
+    /// A store with the township committee as its root.
+    pub fn with_township() -> Self {
+        let mut desk = Self::new();
+        let who = desk.admin.who();
+        let root = crate::org::root_id("411122203");
+        desk.store
+            .write("setup.create", &who, |tx| {
+                let fields = [
+                    ("kind", "township".into()),
+                    ("name", "中共青山镇委员会".into()),
+                    ("short_name", "青山镇党委".into()),
+                    ("code", "411122203".into()),
+                ];
+                tx.insert(&crate::org::PARTY_ORG, root, &fields)
+            })
+            .unwrap();
+        desk
+    }
+
+    /// Adds a branch.
+    pub fn branch(&mut self, name: &str) -> Id {
+        let tree = self.admin("org.save", serde_json::json!({ "kind": "branch", "name": name }));
+        let orgs = tree["orgs"].as_array().unwrap();
+        orgs.iter().find(|org| org["name"] == name).unwrap()["id"].as_str().unwrap().parse().unwrap()
+    }
+
+    /// Adds a member with nothing but a name and a branch.
+    pub fn member(&mut self, name: &str, branch: Id) -> Id {
+        let request = serde_json::json!({ "name": name, "category": "full", "branchId": branch });
+        self.admin("member.save", request)["member"]["id"].as_str().unwrap().parse().unwrap()
     }
 }

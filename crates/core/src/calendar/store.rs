@@ -1,5 +1,8 @@
 use lunxun_base::Result;
-use lunxun_store::{RowExt, db, rusqlite::{Connection, named_params}};
+use lunxun_store::{
+    RowExt, db,
+    rusqlite::{Connection, named_params},
+};
 
 use super::{BlackoutView, api::kind_from};
 

@@ -1,5 +1,10 @@
 //! import
 
+pub mod fields;
+pub mod reader;
+pub mod roster;
+pub mod table;
+
 use crate::feature::Feature;
 
 /// What this feature brings.

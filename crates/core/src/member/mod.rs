@@ -85,10 +85,7 @@ pub const MEMBER: RecordKind = RecordKind {
 /// What this feature brings.
 pub const FEATURE: Feature = Feature {
     name: "member",
-    commands: api::COMMANDS,
+    commands: COMMANDS,
     kinds: &[&MEMBER],
-    migrations: &[Migration {
-        name: "20261122T1002_member",
-        sql: include_str!("migrations/20261122T1002_member.sql"),
-    }],
+    migrations: &[Migration { name: "20261122T1002_member", sql: include_str!("migrations/20261122T1002_member.sql") }],
 };

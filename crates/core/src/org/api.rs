@@ -134,7 +134,11 @@ fn save(ctx: &mut Ctx<'_>, request: SaveOrg) -> Result<OrgTree> {
     let orgs = store::all(ctx.conn())?;
     let root = orgs.iter().find(|org| org.kind == "township");
     let is_root = request.id.is_some() && root.map(|org| org.id) == request.id;
-    require!(is_root == (request.kind == OrgKind::Township), "kind", "一个乡镇只有一个基层党委，不能新增或改成这种类型。");
+    require!(
+        is_root == (request.kind == OrgKind::Township),
+        "kind",
+        "一个乡镇只有一个基层党委，不能新增或改成这种类型。"
+    );
     let parent = if is_root { None } else { request.parent_id.or_else(|| root.map(|org| org.id)) };
     if let Some(parent) = parent {
         let superior = orgs.iter().find(|org| org.id == parent).or_not_found("上级组织")?;

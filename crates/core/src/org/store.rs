@@ -1,5 +1,8 @@
 use lunxun_base::{Id, Result};
-use lunxun_store::{RowExt, db, rusqlite::{Connection, Row, named_params}};
+use lunxun_store::{
+    RowExt, db,
+    rusqlite::{Connection, Row, named_params},
+};
 
 use super::{OrgView, api::kind_from};
 

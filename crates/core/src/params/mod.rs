@@ -41,8 +41,5 @@ pub const FEATURE: Feature = Feature {
     name: "params",
     commands: api::COMMANDS,
     kinds: &[&PARAM],
-    migrations: &[Migration {
-        name: "20261122T1000_param",
-        sql: include_str!("migrations/20261122T1000_param.sql"),
-    }],
+    migrations: &[Migration { name: "20261122T1000_param", sql: include_str!("migrations/20261122T1000_param.sql") }],
 };

@@ -1,5 +1,8 @@
 use lunxun_base::{Error, LocalDate, Millis, Result};
-use lunxun_store::{RowExt, db, rusqlite::{Connection, OptionalExtension, named_params}};
+use lunxun_store::{
+    RowExt, db,
+    rusqlite::{Connection, OptionalExtension, named_params},
+};
 
 use super::model;
 
@@ -16,9 +19,7 @@ pub fn value(conn: &Connection, key: &str, on: LocalDate) -> Result<i64> {
              ORDER BY effective_from DESC, id LIMIT 1",
         )
         .and_then(|mut statement| {
-            statement
-                .query_row(named_params! { ":key": key, ":on": on.to_string() }, |row| row.get("value"))
-                .optional()
+            statement.query_row(named_params! { ":key": key, ":on": on.to_string() }, |row| row.get("value")).optional()
         })
         .map_err(db)?;
     Ok(set.unwrap_or(known.default))

@@ -13,7 +13,16 @@ pub const VENUE: RecordKind = RecordKind {
     table: "venue",
     label: "场地",
     columns: &[
-        "name", "kind", "village", "seats", "exam_seats", "beds_male", "beds_female", "keeper", "note", "deleted_at",
+        "name",
+        "kind",
+        "village",
+        "seats",
+        "exam_seats",
+        "beds_male",
+        "beds_female",
+        "keeper",
+        "note",
+        "deleted_at",
     ],
     column_labels: &[
         ("name", "名称"),

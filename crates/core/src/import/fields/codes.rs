@@ -7,8 +7,11 @@ use super::{half_width, squeeze};
 macro_rules! coded {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord,
+            serde::Serialize, serde::Deserialize, ts_rs::TS, schemars::JsonSchema,
+        )]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),* }
 
         impl $name {
             /// Every value, in the order of the code table.
@@ -148,7 +151,9 @@ pub fn read_category(text: &str) -> Option<Category> {
 #[must_use]
 pub fn read_yes_no(text: &str) -> Option<bool> {
     match squeeze(text).to_lowercase().as_str() {
-        "是" | "√" | "✓" | "✔" | "☑" | "y" | "yes" | "1" | "有" | "对" | "v" | "true" | "○" | "已" => Some(true),
+        "是" | "√" | "✓" | "✔" | "☑" | "y" | "yes" | "1" | "有" | "对" | "v" | "true" | "○" | "已" => {
+            Some(true)
+        }
         "否" | "×" | "✗" | "✘" | "☐" | "n" | "no" | "0" | "无" | "没有" | "不是" | "false" | "-" | "—" | "未" => {
             Some(false)
         }
@@ -165,7 +170,9 @@ pub fn read_status(text: &str) -> Option<PartyStatus> {
         () if text == "1" || has(&["正常"]) => Some(PartyStatus::Normal),
         () if text == "2" || has(&["停止党籍", "停止"]) => Some(PartyStatus::Suspended),
         () if text == "3" || has(&["出党", "除名", "开除", "退党"]) => Some(PartyStatus::Left),
-        () if text == "4" || has(&["去世", "死亡", "已故", "病故", "亡故", "逝世"]) => Some(PartyStatus::Deceased),
+        () if text == "4" || has(&["去世", "死亡", "已故", "病故", "亡故", "逝世"]) => {
+            Some(PartyStatus::Deceased)
+        }
         () if text == "5" || has(&["转出", "已转走"]) => Some(PartyStatus::TransferredOut),
         () => None,
     }
@@ -195,11 +202,62 @@ pub struct Nation {
 }
 
 const NATIONS: [&str; 56] = [
-    "汉族", "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族", "侗族", "瑶族",
-    "白族", "土家族", "哈尼族", "哈萨克族", "傣族", "黎族", "傈僳族", "佤族", "畲族", "高山族", "拉祜族", "水族",
-    "东乡族", "纳西族", "景颇族", "柯尔克孜族", "土族", "达斡尔族", "仫佬族", "羌族", "布朗族", "撒拉族", "毛南族",
-    "仡佬族", "锡伯族", "阿昌族", "普米族", "塔吉克族", "怒族", "乌孜别克族", "俄罗斯族", "鄂温克族", "德昂族", "保安族",
-    "裕固族", "京族", "塔塔尔族", "独龙族", "鄂伦春族", "赫哲族", "门巴族", "珞巴族", "基诺族",
+    "汉族",
+    "蒙古族",
+    "回族",
+    "藏族",
+    "维吾尔族",
+    "苗族",
+    "彝族",
+    "壮族",
+    "布依族",
+    "朝鲜族",
+    "满族",
+    "侗族",
+    "瑶族",
+    "白族",
+    "土家族",
+    "哈尼族",
+    "哈萨克族",
+    "傣族",
+    "黎族",
+    "傈僳族",
+    "佤族",
+    "畲族",
+    "高山族",
+    "拉祜族",
+    "水族",
+    "东乡族",
+    "纳西族",
+    "景颇族",
+    "柯尔克孜族",
+    "土族",
+    "达斡尔族",
+    "仫佬族",
+    "羌族",
+    "布朗族",
+    "撒拉族",
+    "毛南族",
+    "仡佬族",
+    "锡伯族",
+    "阿昌族",
+    "普米族",
+    "塔吉克族",
+    "怒族",
+    "乌孜别克族",
+    "俄罗斯族",
+    "鄂温克族",
+    "德昂族",
+    "保安族",
+    "裕固族",
+    "京族",
+    "塔塔尔族",
+    "独龙族",
+    "鄂伦春族",
+    "赫哲族",
+    "门巴族",
+    "珞巴族",
+    "基诺族",
 ];
 
 /// Reads a nation with or without 族, or by its code.
@@ -211,7 +269,8 @@ pub fn read_nation(text: &str) -> Option<Nation> {
         code.checked_sub(1).filter(|at| *at < NATIONS.len())
     };
     let stem = text.trim_end_matches('族');
-    let at = NATIONS.iter().position(|name| name.trim_end_matches('族') == stem && !stem.is_empty()).or_else(by_code)?;
+    let at =
+        NATIONS.iter().position(|name| name.trim_end_matches('族') == stem && !stem.is_empty()).or_else(by_code)?;
     Some(Nation { code: u8::try_from(at + 1).ok()?, name: NATIONS.get(at)? })
 }
 
@@ -228,11 +287,37 @@ pub struct Education {
 
 /// The words looked for, the longer ones first; `true` when the whole text must be the word.
 const EDUCATION: &[(&str, u8)] = &[
-    ("研究生班", 17), ("博士", 11), ("硕士", 14), ("研究生", 10), ("本科肄业", 23), ("本科结业", 22), ("本科", 21),
-    ("大学专科", 31), ("专科", 31), ("大专", 31), ("高职高专", 31), ("中等专科", 41), ("中专", 41), ("中等师范", 41),
-    ("中师", 41), ("职业高中", 44), ("职高", 44), ("中职", 40), ("技工学校", 47), ("技校", 47), ("高级中学", 61),
-    ("普通高中", 61), ("高中", 61), ("初级中学", 71), ("初中", 71), ("小学", 81), ("文盲", 90), ("半文盲", 90),
-    ("不识字", 90), ("大学", 21), ("其他", 90),
+    ("研究生班", 17),
+    ("博士", 11),
+    ("硕士", 14),
+    ("研究生", 10),
+    ("本科肄业", 23),
+    ("本科结业", 22),
+    ("本科", 21),
+    ("大学专科", 31),
+    ("专科", 31),
+    ("大专", 31),
+    ("高职高专", 31),
+    ("中等专科", 41),
+    ("中专", 41),
+    ("中等师范", 41),
+    ("中师", 41),
+    ("职业高中", 44),
+    ("职高", 44),
+    ("中职", 40),
+    ("技工学校", 47),
+    ("技校", 47),
+    ("高级中学", 61),
+    ("普通高中", 61),
+    ("高中", 61),
+    ("初级中学", 71),
+    ("初中", 71),
+    ("小学", 81),
+    ("文盲", 90),
+    ("半文盲", 90),
+    ("不识字", 90),
+    ("大学", 21),
+    ("其他", 90),
 ];
 
 /// The middle of a compulsory-school class: 初小, 高小 are primary school.
@@ -245,8 +330,10 @@ const OLD_EDUCATION: &[(&str, u8)] = &[("高小", 81), ("初小", 81), ("完小"
 pub fn read_education(text: &str) -> Option<Education> {
     let text = squeeze(text);
     let code = match text.parse::<u8>() {
-        Ok(code) => [10, 11, 14, 17, 20, 21, 22, 23, 28, 30, 31, 32, 33, 40, 41, 44, 47, 60, 61, 62, 63, 70, 71, 73, 80,
-            81, 83, 90]
+        Ok(code) => [
+            10, 11, 14, 17, 20, 21, 22, 23, 28, 30, 31, 32, 33, 40, 41, 44, 47, 60, 61, 62, 63, 70, 71, 73, 80, 81, 83,
+            90,
+        ]
         .contains(&code)
         .then_some(code)?,
         Err(_) => EDUCATION.iter().chain(OLD_EDUCATION).find(|(word, _)| text.contains(word)).map(|(_, code)| *code)?,
@@ -269,8 +356,9 @@ pub struct DutyReading {
 pub fn read_duties(text: &str) -> DutyReading {
     let mut reading = DutyReading::default();
     let plain = half_width(text);
-    let pieces =
-        plain.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '、' | '/' | '兼' | '和' | '，' | '；' | '\\' | '|' | '及'));
+    let pieces = plain.split(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | '、' | '/' | '兼' | '和' | '，' | '；' | '\\' | '|' | '及')
+    });
     for piece in pieces.map(squeeze).filter(|piece| !piece.is_empty()) {
         if super::is_unknown_word(&piece) || matches!(piece.as_str(), "普通党员" | "党员" | "群众") {
             continue;
@@ -303,14 +391,18 @@ fn one_duty(piece: &str) -> Vec<Duty> {
         _ if has(&["副书记"]) => Duty::DeputySecretary,
         _ if has(&["团支部", "团委", "团书记"]) => return Vec::new(),
         _ if has(&["书记", "支书"]) => Duty::Secretary,
-        _ if has(&["副主任", "村副"]) || village && has(&["委员"]) && !has(&["主任"]) => Duty::VillageCommittee,
+        _ if has(&["副主任", "村副"]) || village && has(&["委员"]) && !has(&["主任"]) => {
+            Duty::VillageCommittee
+        }
         _ if has(&["妇女主任", "妇联主任", "治保主任", "办公室主任"]) => return Vec::new(),
         _ if has(&["村主任", "村长"]) || village && has(&["主任"]) || piece == "主任" => Duty::VillageHead,
         _ if piece == "村委" || piece == "村委成员" || piece == "村干部" => Duty::VillageCommittee,
         _ if has(&["组织委员"]) || piece == "组织" => Duty::OrgCommissioner,
         _ if has(&["宣传委员"]) || piece == "宣传" => Duty::PropagandaCommissioner,
         _ if has(&["纪检委员", "纪律检查委员"]) || piece == "纪检" => Duty::DisciplineCommissioner,
-        _ if matches!(piece, "委员" | "支委" | "支部委员" | "支委委员" | "支部委员会委员") => Duty::Commissioner,
+        _ if matches!(piece, "委员" | "支委" | "支部委员" | "支委委员" | "支部委员会委员") => {
+            Duty::Commissioner
+        }
         _ if has(&["党小组"]) || piece == "组长" || piece == "小组长" => Duty::GroupLeader,
         _ => return Vec::new(),
     };

@@ -77,8 +77,11 @@ fn read_number(value: f64, decimals: Option<u8>) -> DateReading {
 /// `1985.1` stored as a number: January, or October with its zero lost.
 fn read_lost_zero(year: &str) -> DateReading {
     let years = years_of(year);
-    let candidates: Vec<_> =
-        years.iter().flat_map(|year| [1, 10].map(|month| PartialDate::new(*year, Some(month), None))).flatten().collect();
+    let candidates: Vec<_> = years
+        .iter()
+        .flat_map(|year| [1, 10].map(|month| PartialDate::new(*year, Some(month), None)))
+        .flatten()
+        .collect();
     if candidates.is_empty() {
         return wrong(&format!("{year}.1"));
     }
@@ -100,7 +103,9 @@ fn read_text(text: &str) -> DateReading {
     }
     let plain = arabic(plain);
     let parts: Vec<String> = plain
-        .split(|c| matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | '号' | '—' | '–' | '、' | ',' | '·' | '。' | '\\'))
+        .split(|c| {
+            matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | '号' | '—' | '–' | '、' | ',' | '·' | '。' | '\\')
+        })
         .filter(|part| !part.is_empty())
         .map(str::to_owned)
         .collect();
@@ -113,7 +118,8 @@ fn read_text(text: &str) -> DateReading {
 /// Without `00:00:00` or `T08:00:00` at the end.
 fn without_time(text: &str) -> &str {
     let text = text.trim();
-    let day = text.split_once('T').or_else(|| text.split_once(char::is_whitespace).filter(|(_, time)| time.contains(':')));
+    let day =
+        text.split_once('T').or_else(|| text.split_once(char::is_whitespace).filter(|(_, time)| time.contains(':')));
     day.map_or(text, |(day, _)| day)
 }
 
@@ -152,8 +158,7 @@ fn read_parts(parts: &[String], shown: &str) -> DateReading {
         [] => wrong(shown),
         [date] if first.len() == 4 => DateReading::Date(*date),
         _ => DateReading::Ambiguous {
-            candidates: dates,
-            why: format!("“{shown}”的年份只有两位，请确认是哪一年。"),
+            candidates: dates, why: format!("“{shown}”的年份只有两位，请确认是哪一年。")
         },
     }
 }

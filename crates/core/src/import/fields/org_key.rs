@@ -20,7 +20,9 @@ pub fn org_key(name: &str) -> String {
     key = without_region(key);
     for head in ["镇", "乡"] {
         if let Some(rest) = key.strip_prefix(head)
-            && ["机关", "政府", "直", "中学", "中心", "卫生", "敬老", "小学", "供销", "财政"].iter().any(|unit| rest.starts_with(unit))
+            && ["机关", "政府", "直", "中学", "中心", "卫生", "敬老", "小学", "供销", "财政"]
+                .iter()
+                .any(|unit| rest.starts_with(unit))
         {
             key = rest;
         }
@@ -47,8 +49,22 @@ fn digit(c: char) -> char {
 /// Without 党支部委员会, 支部, 总支, 委员会 and the like, as often as they stand at the end.
 fn without_tail(name: &str) -> &str {
     const TAILS: [&str; 16] = [
-        "村民委员会", "居民委员会", "支部委员会", "总支部委员会", "总支委员会", "委员会", "党支部", "党总支部", "党总支", "联合支部",
-        "总支部", "支部", "总支", "支委会", "村委会", "居委会",
+        "村民委员会",
+        "居民委员会",
+        "支部委员会",
+        "总支部委员会",
+        "总支委员会",
+        "委员会",
+        "党支部",
+        "党总支部",
+        "党总支",
+        "联合支部",
+        "总支部",
+        "支部",
+        "总支",
+        "支委会",
+        "村委会",
+        "居委会",
     ];
     let mut key = name;
     loop {

@@ -133,11 +133,13 @@ impl FromStr for PartialDate {
 
     /// Reads the stored form alone; what clerks write is read by [`super::read_date`].
     fn from_str(text: &str) -> Result<Self> {
-        let wrong = || Error::invalid("date", format!("日期“{text}”不对，请按 1985、1985-06 或 1985-06-01 的样子填写。"));
+        let wrong =
+            || Error::invalid("date", format!("日期“{text}”不对，请按 1985、1985-06 或 1985-06-01 的样子填写。"));
         let parts: Vec<&str> = text.split('-').collect();
-        let is_form = parts.iter().zip([4, 2, 2]).all(|(part, len)| {
-            part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit())
-        });
+        let is_form = parts
+            .iter()
+            .zip([4, 2, 2])
+            .all(|(part, len)| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit()));
         if !is_form || parts.len() > 3 {
             return Err(wrong());
         }

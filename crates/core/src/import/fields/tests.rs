@@ -93,7 +93,9 @@ fn a_two_digit_year_is_proposed_and_not_assumed() {
 
 #[test]
 fn days_that_do_not_exist_are_refused() {
-    for text in ["1985.13", "1985-06-31", "1985-02-29", "19850631", "1985.00", "六月", "张三", "3085-01-01", "1985-6-1-2"] {
+    for text in
+        ["1985.13", "1985-06-31", "1985-02-29", "19850631", "1985.00", "六月", "张三", "3085-01-01", "1985-6-1-2"]
+    {
         assert!(matches!(read(text), DateReading::Wrong(_)), "{text}: {:?}", read(text));
     }
     for number in [1985.13, -3.0, 0.5, 3.0, f64::NAN, f64::INFINITY, 1e15] {
@@ -204,7 +206,10 @@ fn phones_are_split_and_undone_where_nothing_was_lost() {
     assert_eq!(phones(Cell::text("138 0000 0001")), ["13800000001"]);
     assert_eq!(phones(Cell::text("138-0000-0001")), ["13800000001"]);
     assert_eq!(phones(Cell::text("+86 13800000001")), ["13800000001"]);
-    assert_eq!(phones(Cell::text("13800000001/13900000002、0379-6000001")), ["13800000001", "13900000002", "0379-6000001"]);
+    assert_eq!(
+        phones(Cell::text("13800000001/13900000002、0379-6000001")),
+        ["13800000001", "13900000002", "0379-6000001"]
+    );
     assert_eq!(phones(Cell::text("13800000001 13900000002")), ["13800000001", "13900000002"]);
     assert_eq!(phones(Cell::text("1.3800000001E+10")), ["13800000001"]);
     assert_eq!(phones(Cell::text("01066000001")), ["010-66000001"]);
@@ -228,8 +233,21 @@ fn coded_words_are_read_and_unknown_words_are_not() {
     assert_eq!(read_category("入党积极分子"), Some(Category::ActiveApplicant));
     assert_eq!(read_category("群众"), None);
     for (text, code) in [
-        ("大专", 31), ("本科", 21), ("大学本科", 21), ("大学", 21), ("中专", 41), ("高中", 61), ("初 中", 71), ("小学", 81),
-        ("文盲", 90), ("研究生", 10), ("硕士研究生", 14), ("中央党校大学", 21), ("21", 21), ("初中文化", 71), ("高小", 81),
+        ("大专", 31),
+        ("本科", 21),
+        ("大学本科", 21),
+        ("大学", 21),
+        ("中专", 41),
+        ("高中", 61),
+        ("初 中", 71),
+        ("小学", 81),
+        ("文盲", 90),
+        ("研究生", 10),
+        ("硕士研究生", 14),
+        ("中央党校大学", 21),
+        ("21", 21),
+        ("初中文化", 71),
+        ("高小", 81),
     ] {
         assert_eq!(read_education(text).map(|edu| edu.code), Some(code), "{text}");
     }
@@ -261,7 +279,16 @@ fn several_duties_in_one_cell_are_told_apart() {
 #[test]
 fn the_names_of_a_branch_have_one_key() {
     let key = org_key("中共样板县大坪镇柳林村支部委员会");
-    for name in ["柳林村支部", "柳林村党支部", "柳林支部", "大坪镇柳林村", "柳林 村", "中共柳林村党支部委员会", "柳林村委会", "柳林村党总支"] {
+    for name in [
+        "柳林村支部",
+        "柳林村党支部",
+        "柳林支部",
+        "大坪镇柳林村",
+        "柳林 村",
+        "中共柳林村党支部委员会",
+        "柳林村委会",
+        "柳林村党总支",
+    ] {
         assert_eq!(org_key(name), key, "{name}");
     }
     assert_ne!(org_key("柳林社区党支部"), org_key("柳树村党支部"));

@@ -8,10 +8,9 @@ use super::{Cell, FileKind, Intake, Sheet, Workbook, refuse};
 pub(super) fn read(bytes: &[u8], file_name: &str) -> Result<Workbook> {
     let text = decode(bytes)?;
     let head: String = text.trim_start().chars().take(2_000).collect::<String>().to_lowercase();
-    if head.starts_with('<') && ["<html", "<table", "<!doctype", "<meta", "<?xml"].iter().any(|tag| head.contains(tag)) {
-        return Err(refuse(
-            "这个文件其实是网页，只是改名成了表格。请用 WPS 打开它，另存为 .xlsx 后再导入。",
-        ));
+    if head.starts_with('<') && ["<html", "<table", "<!doctype", "<meta", "<?xml"].iter().any(|tag| head.contains(tag))
+    {
+        return Err(refuse("这个文件其实是网页，只是改名成了表格。请用 WPS 打开它，另存为 .xlsx 后再导入。"));
     }
     if head.starts_with("{\\rtf") || head.starts_with("%pdf") {
         return Err(refuse("这不是表格文件。请选择 .xlsx、.xls、.et 或 .csv 文件。"));

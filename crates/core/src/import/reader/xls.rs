@@ -7,8 +7,7 @@ use lunxun_base::{Error, Result};
 
 use super::{Cell, DatePrecision, FileKind, Intake, MAX_SHEETS, Sheet, Workbook, refuse, serial_day, xlsx::clip};
 
-pub(super) const PASSWORD: &str =
-    "这个文件设了打开密码。请用 WPS 打开（输入密码），取消密码后另存为 .xlsx，再导入。";
+pub(super) const PASSWORD: &str = "这个文件设了打开密码。请用 WPS 打开（输入密码），取消密码后另存为 .xlsx，再导入。";
 
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook> {
     if has_stream(bytes, "EncryptedPackage") {
@@ -32,8 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook> {
         for (row, column, value) in range.used_cells() {
             intake.put(&mut sheet, row + top as usize, column + left as usize, convert(value, is_1904))?;
         }
-        sheet.merges =
-            book.merge_cells_by_sheet_name(&meta.name).unwrap_or_default().iter().filter_map(clip).collect();
+        sheet.merges = book.merge_cells_by_sheet_name(&meta.name).unwrap_or_default().iter().filter_map(clip).collect();
         sheets.push(sheet);
     }
     intake.notice(&mut notices);

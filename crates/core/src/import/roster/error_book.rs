@@ -112,7 +112,11 @@ fn width_of(title: &str) -> f64 {
     match title {
         title if title.contains("证") => 22.0,
         title if title.contains("址") || title.contains("支部") => 24.0,
-        title if title.contains("电话") || title.contains("手机") || title.contains("日期") || title.contains("时间") => 14.0,
+        title
+            if title.contains("电话") || title.contains("手机") || title.contains("日期") || title.contains("时间") =>
+        {
+            14.0
+        }
         _ => 10.0,
     }
 }

@@ -207,7 +207,11 @@ fn find(row: &RosterFields, existing: &[ExistingMember], index: &Index<'_>) -> F
     let Some(name) = row.name.as_deref() else { return Found::None };
     if let Some(at) = row.id_no.as_deref().and_then(|id_no| index.by_id_no.get(id_no)).copied() {
         let same_name = existing.get(at).and_then(|member| member.fields.name.as_deref()) == Some(name);
-        return if same_name { Found::One(at) } else { Found::Doubt("身份证号相同但姓名不同，请核对是改名还是填错。", vec![at]) };
+        return if same_name {
+            Found::One(at)
+        } else {
+            Found::Doubt("身份证号相同但姓名不同，请核对是改名还是填错。", vec![at])
+        };
     }
     let namesakes: Vec<(usize, &ExistingMember)> =
         index.by_name.get(name).into_iter().flatten().filter_map(|at| Some((*at, existing.get(*at)?))).collect();

@@ -108,7 +108,8 @@ impl RowReader<'_> {
         if let Some(answer) = self.answer(field) {
             return Cell::text(answer);
         }
-        let mut cells = self.mapping.columns_of(field).map(|column| self.row.cell(column)).filter(|cell| !cell.is_empty());
+        let mut cells =
+            self.mapping.columns_of(field).map(|column| self.row.cell(column)).filter(|cell| !cell.is_empty());
         let first = cells.next().cloned().unwrap_or_default();
         let rest: Vec<String> = cells.map(Cell::display).collect();
         if rest.is_empty() { first } else { Cell::text(format!("{}、{}", first.display(), rest.join("、"))) }
@@ -130,7 +131,9 @@ impl RowReader<'_> {
         match name.name.chars().count() {
             0 => self.say(Severity::Error, kind::NAME, "没有姓名，请补填。", Vec::new()),
             1 => self.say(Severity::Question, kind::NAME, "姓名只有一个字，请核对是否写全。", vec![name.name.clone()]),
-            len if len > 20 => self.say(Severity::Error, kind::NAME, "姓名超过 20 个字，请核对是否填错了列。", Vec::new()),
+            len if len > 20 => {
+                self.say(Severity::Error, kind::NAME, "姓名超过 20 个字，请核对是否填错了列。", Vec::new())
+            }
             _ if name.is_garbled => {
                 let message = "姓名里有打不出的字或特殊符号，请核对后改成正确的字。";
                 self.say(Severity::Question, kind::NAME, message, Vec::new());
@@ -186,7 +189,12 @@ impl RowReader<'_> {
         match (written, told) {
             (Some(written), Some(told)) if written != told && self.answer(kind::SEX).is_none() => {
                 let message = format!("性别写的是“{}”，身份证号显示是“{}”，请核对。", written.label(), told.label());
-                self.say(Severity::Question, kind::SEX, message, vec![told.label().to_owned(), written.label().to_owned()]);
+                self.say(
+                    Severity::Question,
+                    kind::SEX,
+                    message,
+                    vec![told.label().to_owned(), written.label().to_owned()],
+                );
                 None
             }
             (Some(written), _) => Some(written),
@@ -205,7 +213,9 @@ impl RowReader<'_> {
             DateReading::Blank | DateReading::Unknown => Some(told),
             DateReading::Date(written) if written.agrees_with(told) => Some(told),
             DateReading::Date(written) if self.answer(kind::BIRTH).is_some() => Some(written),
-            DateReading::Ambiguous { candidates, .. } if candidates.iter().any(|date| date.agrees_with(told)) => Some(told),
+            DateReading::Ambiguous { candidates, .. } if candidates.iter().any(|date| date.agrees_with(told)) => {
+                Some(told)
+            }
             DateReading::Date(written) => self.ask_birth(told, &[written]),
             DateReading::Ambiguous { candidates, .. } => self.ask_birth(told, &candidates),
             DateReading::Wrong(message) => {
@@ -283,7 +293,9 @@ impl RowReader<'_> {
             let reading = read_date(&self.cell(kind::FULL_SINCE));
             self.date(kind::FULL_SINCE, reading)?
         };
-        let Some((from, until)) = admitted.and_then(PartialDate::earliest).zip(date.latest()) else { return Some(date) };
+        let Some((from, until)) = admitted.and_then(PartialDate::earliest).zip(date.latest()) else {
+            return Some(date);
+        };
         let had_no_probation = (1969, 4) <= (from.year(), from.month()) && (from.year(), from.month()) <= (1977, 8);
         if until < from {
             self.say(Severity::Warning, kind::FULL_SINCE, "转正日期早于入党日期，请核对是否填反。", Vec::new());
@@ -308,12 +320,15 @@ impl RowReader<'_> {
         }
         let by_subtitle = self.table.subtitle_of(self.row).and_then(|subtitle| read_category(&subtitle.name));
         let is_full = full_since.is_some_and(|date| !self.is_later(date));
-        by_subtitle
-            .or(name.is_probationary.then_some(Category::Probationary))
-            .or(is_full.then_some(Category::Full))
+        by_subtitle.or(name.is_probationary.then_some(Category::Probationary)).or(is_full.then_some(Category::Full))
     }
 
-    fn check_probation(&mut self, category: Option<Category>, admitted: Option<PartialDate>, full: Option<PartialDate>) {
+    fn check_probation(
+        &mut self,
+        category: Option<Category>,
+        admitted: Option<PartialDate>,
+        full: Option<PartialDate>,
+    ) {
         let Some(until) = admitted.and_then(PartialDate::latest) else { return };
         if category == Some(Category::Probationary) && full.is_none() && self.today.days_since(until) > 366 {
             self.say(Severity::Warning, kind::CATEGORY, "预备期已超过一年，请核对是否已经转正。", Vec::new());
@@ -393,7 +408,10 @@ impl RowReader<'_> {
             return read;
         }
         let gone = remark.and_then(read_status).filter(|status| {
-            matches!(status, PartyStatus::Deceased | PartyStatus::TransferredOut | PartyStatus::Left | PartyStatus::Suspended)
+            matches!(
+                status,
+                PartyStatus::Deceased | PartyStatus::TransferredOut | PartyStatus::Left | PartyStatus::Suspended
+            )
         });
         if let Some(status) = gone {
             let message = format!("备注里提到“{}”，请核对此人是否还应在册。", status.label());

@@ -100,7 +100,13 @@ pub(super) fn find(sheet: &Sheet, kind: &SheetKind) -> Option<Header> {
     best.map(|(_, header)| header)
 }
 
-fn try_header(texts: &HeaderTexts, first: usize, depth: usize, width: usize, kind: &SheetKind) -> Option<(usize, Header)> {
+fn try_header(
+    texts: &HeaderTexts,
+    first: usize,
+    depth: usize,
+    width: usize,
+    kind: &SheetKind,
+) -> Option<(usize, Header)> {
     let (mut columns, mut guesses) = (Vec::new(), Vec::new());
     let last = first + depth - 1;
     for index in 0..width {
@@ -117,7 +123,8 @@ fn try_header(texts: &HeaderTexts, first: usize, depth: usize, width: usize, kin
     }
     keep_best(&mut guesses, kind);
     let hits = guesses.iter().filter(|guess| guess.field.is_some()).count();
-    let names_something = guesses.iter().any(|guess| guess.field.is_some_and(|field| kind.identifying.contains(&field)));
+    let names_something =
+        guesses.iter().any(|guess| guess.field.is_some_and(|field| kind.identifying.contains(&field)));
     let titled = columns.iter().filter(|column| !column.title.is_empty()).count();
     let enough = hits >= 2 || hits == 1 && titled == 1;
     (names_something && enough).then_some((hits, Header { first, last, columns, guesses }))
@@ -161,7 +168,13 @@ fn score(title: &str, field: &FieldSpec) -> u8 {
         let len = alias.chars().count();
         len >= 3 && title_len <= len + 4 && stem.contains(*alias)
     };
-    field.aliases.iter().filter(|alias| is_loose(alias)).map(|alias| LOOSE + u8::try_from(alias.chars().count()).unwrap_or(0)).max().unwrap_or(0)
+    field
+        .aliases
+        .iter()
+        .filter(|alias| is_loose(alias))
+        .map(|alias| LOOSE + u8::try_from(alias.chars().count()).unwrap_or(0))
+        .max()
+        .unwrap_or(0)
 }
 
 /// Without brackets, stars and colons: `*身份证号（18位）：` → `身份证号`.
@@ -207,7 +220,11 @@ pub(super) fn guess_by_content(table: &mut Table, kind: &SheetKind) {
                 table.rows.iter().take(200).map(|row| plain(row.cell(index))).filter(|text| !text.is_empty()).collect();
             !sample.is_empty() && sample.iter().filter(|text| sniff(text)).count() * 10 >= sample.len() * 6
         };
-        let found = table.columns.iter().zip(&table.guesses).position(|(column, guess)| guess.field.is_none() && fits(column.index));
+        let found = table
+            .columns
+            .iter()
+            .zip(&table.guesses)
+            .position(|(column, guess)| guess.field.is_none() && fits(column.index));
         if let Some(guess) = found.and_then(|at| table.guesses.get_mut(at)) {
             *guess = Guess { field: Some(field.key), score: CONTENT };
         }

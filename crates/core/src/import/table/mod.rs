@@ -3,8 +3,8 @@
 //! A sheet has a title, a line with the reporting unit, a header of one to three rows with merged cells, village
 //! subtitles, page headers repeated, totals and signatures. Exactly the rows about one thing each stay.
 
-pub mod kind;
 mod header;
+pub mod kind;
 mod rows;
 
 #[cfg(test)]
@@ -172,22 +172,56 @@ pub fn detect(mut sheet: Sheet, kind: &SheetKind) -> Option<Table> {
 /// `柳林村党员花名册` → `柳林村`; `None` for `Sheet1`, `花名册`, `2026`.
 fn branch_of_sheet(name: &str) -> Option<String> {
     const WORDS: [&str; 12] = [
-        "党员基本信息", "党员信息", "党员花名册", "花名册", "党员名册", "名册", "党员名单", "名单", "信息表", "台账", "明细表", "党员",
+        "党员基本信息",
+        "党员信息",
+        "党员花名册",
+        "花名册",
+        "党员名册",
+        "名册",
+        "党员名单",
+        "名单",
+        "信息表",
+        "台账",
+        "明细表",
+        "党员",
     ];
     let mut stem = squeeze(name);
     for word in WORDS {
         stem = stem.replace(word, "");
     }
     let (stem, ..) = rows::strip_ordinal(&stem);
-    let is_branch = looks_like_branch(&stem) && !["汇总", "统计", "全镇", "全乡"].iter().any(|word| stem.contains(word));
+    let is_branch =
+        looks_like_branch(&stem) && !["汇总", "统计", "全镇", "全乡"].iter().any(|word| stem.contains(word));
     is_branch.then_some(stem)
 }
 
 /// Ends in a word for a village, a branch or a unit.
 pub(crate) fn looks_like_branch(text: &str) -> bool {
     const TAILS: [&str; 24] = [
-        "村", "社区", "支部", "总支", "委员会", "党委", "机关", "学校", "小学", "中学", "幼儿园", "公司", "合作社", "企业", "医院", "卫生院",
-        "协会", "中心", "派出所", "司法所", "信用社", "供电所", "敬老院", "居委会",
+        "村",
+        "社区",
+        "支部",
+        "总支",
+        "委员会",
+        "党委",
+        "机关",
+        "学校",
+        "小学",
+        "中学",
+        "幼儿园",
+        "公司",
+        "合作社",
+        "企业",
+        "医院",
+        "卫生院",
+        "协会",
+        "中心",
+        "派出所",
+        "司法所",
+        "信用社",
+        "供电所",
+        "敬老院",
+        "居委会",
     ];
     text.chars().count() >= 2 && TAILS.iter().any(|tail| text.ends_with(tail))
 }

@@ -7,12 +7,38 @@ use crate::import::reader::{Cell, MAX_CELLS, Sheet};
 
 const TOTALS: [&str; 8] = ["合计", "小计", "总计", "共计", "累计", "总数", "本页合计", "本页小计"];
 const NOTES: [&str; 14] = [
-    "填报单位", "填表单位", "报送单位", "填报时间", "填表时间", "填报日期", "填表日期", "填表说明", "填报说明", "单位:", "单位(盖章)", "说明:",
-    "注:", "备注:",
+    "填报单位",
+    "填表单位",
+    "报送单位",
+    "填报时间",
+    "填表时间",
+    "填报日期",
+    "填表日期",
+    "填表说明",
+    "填报说明",
+    "单位:",
+    "单位(盖章)",
+    "说明:",
+    "注:",
+    "备注:",
 ];
 const SIGNATURES: [&str; 16] = [
-    "填表人", "填报人", "制表人", "制表:", "审核人", "审核:", "审批人", "负责人", "单位负责人", "主要负责人", "经办人", "统计人", "联系人:", "联系电话:",
-    "党委书记:", "支部书记:",
+    "填表人",
+    "填报人",
+    "制表人",
+    "制表:",
+    "审核人",
+    "审核:",
+    "审批人",
+    "负责人",
+    "单位负责人",
+    "主要负责人",
+    "经办人",
+    "统计人",
+    "联系人:",
+    "联系电话:",
+    "党委书记:",
+    "支部书记:",
 ];
 
 /// Title and reporting unit above the header. Answers the unit when it names a branch.
@@ -37,13 +63,22 @@ fn unit_in(text: &str) -> Option<String> {
     let heads = ["填报单位", "填表单位", "报送单位", "党支部名称", "支部名称", "所在党支部", "单位"];
     let rest = heads.iter().find_map(|head| text.split_once(head).map(|(_, rest)| rest))?;
     let rest = rest.trim_start_matches("(盖章)").trim_start_matches("(公章)").strip_prefix(':')?;
-    let end = ["填报", "填表", "时间", "日期", "(", "20", "负责", "联系", "单位"].iter().filter_map(|stop| rest.find(stop)).min();
+    let end = ["填报", "填表", "时间", "日期", "(", "20", "负责", "联系", "单位"]
+        .iter()
+        .filter_map(|stop| rest.find(stop))
+        .min();
     let name = rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest).trim_matches(['_', ':', '.', ',']).to_owned();
     (!name.is_empty()).then_some(name)
 }
 
 /// Spreads merged cells over the rows that they span, in the columns whose field allows it.
-pub(super) fn fill_down(sheet: &mut Sheet, header_last: usize, columns: &[Column], guesses: &[Guess], kind: &SheetKind) {
+pub(super) fn fill_down(
+    sheet: &mut Sheet,
+    header_last: usize,
+    columns: &[Column],
+    guesses: &[Guess],
+    kind: &SheetKind,
+) {
     let fills: HashSet<usize> = columns
         .iter()
         .zip(guesses)
@@ -105,12 +140,20 @@ impl Head {
     fn new(sheet: &Sheet, header_last: usize, table: &Table, kind: &SheetKind) -> Self {
         let upper = sheet.rows.iter().take(header_last + 1);
         let texts = upper.flatten().map(plain).filter(|text| !text.is_empty()).collect();
-        let pairs: Vec<_> =
-            table.columns.iter().zip(&table.guesses).filter_map(|(column, guess)| Some((column.index, guess.field?))).collect();
+        let pairs: Vec<_> = table
+            .columns
+            .iter()
+            .zip(&table.guesses)
+            .filter_map(|(column, guess)| Some((column.index, guess.field?)))
+            .collect();
         let fills = |key: &str| kind.field(key).is_some_and(|field| field.fills_down);
         Self {
             texts,
-            naming: kind.identifying.first().and_then(|key| pairs.iter().find(|(_, field)| field == key)).map(|(at, _)| *at),
+            naming: kind
+                .identifying
+                .first()
+                .and_then(|key| pairs.iter().find(|(_, field)| field == key))
+                .map(|(at, _)| *at),
             mapped: pairs.iter().filter(|(_, key)| !fills(key)).map(|(at, _)| *at).collect(),
             filled: pairs.iter().filter(|(_, key)| fills(key)).map(|(at, _)| *at).collect(),
         }
@@ -194,7 +237,9 @@ pub(super) fn strip_ordinal(text: &str) -> (String, bool, Option<usize>) {
     }
     let mut claimed = None;
     let trimmed = rest.trim_end_matches([')', '。', ':']);
-    if let Some(head) = trimmed.strip_suffix('人').or_else(|| trimmed.strip_suffix('名')).or_else(|| trimmed.strip_suffix("名党员")) {
+    if let Some(head) =
+        trimmed.strip_suffix('人').or_else(|| trimmed.strip_suffix('名')).or_else(|| trimmed.strip_suffix("名党员"))
+    {
         let name = head.trim_end_matches(|c: char| c.is_ascii_digit());
         if name.len() < head.len() {
             claimed = head.get(name.len()..).and_then(|digits| digits.parse().ok());
@@ -206,15 +251,20 @@ pub(super) fn strip_ordinal(text: &str) -> (String, bool, Option<usize>) {
 
 fn is_total(text: &str) -> bool {
     let text = text.trim_start_matches("本村").trim_start_matches("全镇").trim_start_matches("全村");
-    TOTALS.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| {
-        rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '(' | ')' | '人' | '名' | '共' | '党' | '员' | ',' | '.'))
-    }))
+    TOTALS.iter().any(|word| {
+        text.strip_prefix(word).is_some_and(|rest| {
+            rest.chars().all(|c| {
+                c.is_ascii_digit() || matches!(c, ':' | '(' | ')' | '人' | '名' | '共' | '党' | '员' | ',' | '.')
+            })
+        })
+    })
 }
 
 fn is_note(text: &str) -> bool {
     NOTES.iter().any(|word| text.starts_with(word)) && (text.contains(':') || text.chars().count() <= 8)
         || text.starts_with('第') && text.ends_with('页')
-        || text.starts_with('注') && text.get('注'.len_utf8()..).is_some_and(|rest| rest.starts_with([':', '1', '、', '.']))
+        || text.starts_with('注')
+            && text.get('注'.len_utf8()..).is_some_and(|rest| rest.starts_with([':', '1', '、', '.']))
 }
 
 fn is_signature(text: &str) -> bool {
@@ -225,7 +275,10 @@ fn is_signature(text: &str) -> bool {
 /// `1 2 3 4 …` under the header, numbering the columns.
 fn is_column_numbers(filled: &[(usize, &Cell)]) -> bool {
     filled.len() >= 4
-        && filled.iter().zip(1_u32..).all(|((_, cell), expected)| plain(cell).trim_matches(['(', ')']) == expected.to_string())
+        && filled
+            .iter()
+            .zip(1_u32..)
+            .all(|((_, cell), expected)| plain(cell).trim_matches(['(', ')']) == expected.to_string())
 }
 
 fn texts_of(cells: &[Cell]) -> Vec<(usize, String)> {

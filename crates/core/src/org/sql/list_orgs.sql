@@ -19,7 +19,7 @@ SELECT
         WHERE m.deleted_at IS NULL
             AND m.party_status = 'normal'
             AND m.branch_id = o.id
-            AND ' ' || m.duties || ' ' LIKE '% secretary %'
+            AND ' ' || m.duties || ' ' LIKE '% branch_secretary %'
         ORDER BY m.id
         LIMIT 1
     ) AS secretary_name

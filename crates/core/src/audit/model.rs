@@ -1,0 +1,64 @@
+use serde_json::Value;
+
+/// What a clerk calls a command; its own name where there is no word.
+#[must_use]
+pub fn command_label(command: &str) -> String {
+    let label = match command {
+        "setup.create" => "新建乡镇",
+        "setup.join" => "加入乡镇",
+        "session.unlock" => "登录",
+        "session.lock" => "锁定",
+        "member.save" => "保存党员",
+        "member.reveal" => "查看完整号码",
+        "member.delete" => "删除党员",
+        "member.set_attend_mode" => "修改参训方式",
+        "import.commit" => "导入",
+        "org.save" => "保存组织",
+        "org.delete" => "删除组织",
+        "params.set" => "修改参数",
+        "calendar.save" | "calendar.delete" | "calendar.fill_defaults" => "修改不排班日",
+        "venue.save" | "venue.delete" => "修改场地",
+        "faculty.save" | "faculty.delete" => "修改师资",
+        "course.save" | "course.delete" => "修改课程",
+        "rotation.create" => "编制轮训计划",
+        "rotation.replan" => "重排轮训计划",
+        "rotation.move" => "调整轮训人员",
+        "rotation.confirm" => "确认轮训计划",
+        "class.save" => "保存班次",
+        "class.advance" => "班次状态",
+        "class.close" => "结班",
+        "class.amend" => "更正单",
+        "class.waive" => "免除结班项",
+        "attendance.mark" | "attendance.all_present" => "点名",
+        "attendance.did_not_happen" => "未上课",
+        "exam.set_marks" => "录入成绩",
+        "exam.set_scheme" => "考核办法",
+        "appraisal.draft" => "生成鉴定",
+        "appraisal.save" => "保存鉴定",
+        "conduct.add" | "conduct.delete" => "在校表现",
+        "enrollment.add" | "enrollment.set_state" | "enrollment.remove" => "学员名单",
+        "hours.add" => "补录学时",
+        "hours.reverse" => "冲销学时",
+        "audit.undo" => "撤销",
+        "sync.apply" => "同步收到",
+        "conflict.resolve" => "处理冲突",
+        "account.create" | "account.disable" | "account.reset_password" => "账号管理",
+        other => return other.to_owned(),
+    };
+    label.to_owned()
+}
+
+/// A stored value as the trail may show it: numbers that identify people are masked.
+#[must_use]
+pub fn display_value(field: &str, value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Some(match field {
+        "id_no" => crate::member::mask_id_no(&text),
+        "phone" => crate::member::mask_phone(&text),
+        _ => text,
+    })
+}

@@ -1,0 +1,2 @@
+ORDER BY m.admitted_on IS NULL, m.admitted_on, m.id
+LIMIT :limit OFFSET :offset

@@ -1,0 +1,2 @@
+ORDER BY b.sort, b.short_name, m.pinyin, m.id
+LIMIT :limit OFFSET :offset

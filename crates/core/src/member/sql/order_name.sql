@@ -1,0 +1,2 @@
+ORDER BY m.pinyin, m.name, m.id
+LIMIT :limit OFFSET :offset
