@@ -1,0 +1,5 @@
+export { showError, useCommand, useQueryCommand } from './useCommand'
+export { matchesShortcut, useShortcut } from './useShortcut'
+export { useSession } from './useSession'
+export { FONT_SIZES, usePrefs } from './usePrefs'
+export { useUndo } from './useUndo'

@@ -1,0 +1,6 @@
+export * from './dates'
+export * from './numbers'
+export * from './masks'
+export * from './labels'
+export * from './sync'
+export * from './password'

@@ -1,0 +1,17 @@
+export const TEXT = {
+  hello: (name: string) => (name ? `${name}，您好` : '首页'),
+  today: (day: string, year: number) => `今天是 ${day}，统计年度 ${year} 年`,
+  due: '要办的事',
+  nothingDue: '眼下没有要办的事',
+  nothingDueText: '有事到期、缺材料或等着处理时，会列在这里。',
+  begin: '先把党员名册导进来',
+  beginText: '用手头的 Excel 名册就可以，程序会先给您看一遍，再写入。',
+  importNow: '导入名册',
+  planNow: '做年度轮训计划',
+  classes: '班次',
+  myClasses: '我的班次',
+  noClasses: '还没有班次',
+  noClassesAdmin: '年度轮训计划确认后，班次会自动建好。',
+  noClassesTeacher: '党校安排您带班以后，班次会出现在这里。',
+  conflicts: '同步冲突',
+}
