@@ -97,7 +97,12 @@ pub(super) fn find(sheet: &Sheet, kind: &SheetKind) -> Option<Header> {
             }
         }
     }
-    best.map(|(_, header)| header)
+    let (hits, header) = best?;
+    // Titles that are merged over two rows stand in the lower one as well; the header begins where they begin.
+    let covers = |merge: &&Merge| merge.top < header.first && merge.bottom >= header.first && merge.left == merge.right;
+    let top = sheet.merges.iter().filter(covers).map(|merge| merge.top).min().filter(|top| header.last - top < 3);
+    let whole = top.and_then(|top| try_header(&texts, top, header.last - top + 1, width, kind));
+    Some(whole.filter(|(more, _)| *more >= hits).map_or(header, |(_, whole)| whole))
 }
 
 fn try_header(
