@@ -36,7 +36,7 @@ fn read_text(text: &str) -> PhoneReading {
     let mut reading = PhoneReading::default();
     let plain = half_width(text);
     let pieces: Vec<&str> = plain
-        .split(|c| matches!(c, '/' | '、' | ',' | ';' | '，' | '；' | '\n' | '\r' | '|' | '\\' | '或'))
+        .split(['/', '、', ',', ';', '，', '；', '\n', '\r', '|', '\\', '或'])
         .flat_map(split_spaces)
         .collect();
     for piece in pieces {
