@@ -11,11 +11,6 @@ pub mod table;
 #[cfg(test)]
 mod fixtures;
 
-pub mod fields;
-pub mod reader;
-pub mod roster;
-pub mod table;
-
 use crate::feature::Feature;
 
 /// What this feature brings.
