@@ -35,10 +35,8 @@ pub fn read_phones(cell: &Cell) -> PhoneReading {
 fn read_text(text: &str) -> PhoneReading {
     let mut reading = PhoneReading::default();
     let plain = half_width(text);
-    let pieces: Vec<&str> = plain
-        .split(['/', '、', ',', ';', '，', '；', '\n', '\r', '|', '\\', '或'])
-        .flat_map(split_spaces)
-        .collect();
+    let pieces: Vec<&str> =
+        plain.split(['/', '、', ',', ';', '，', '；', '\n', '\r', '|', '\\', '或']).flat_map(split_spaces).collect();
     for piece in pieces {
         let piece = piece.trim().trim_matches(['\'', '"', '.']);
         if piece.is_empty() {
