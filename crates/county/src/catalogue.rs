@@ -181,12 +181,16 @@ impl Catalogue {
             if request.township.as_ref().is_some_and(|own| *own != township) {
                 return Err(Error::conflict("登记码属于另一个乡镇，与本机已有数据的乡镇不同，请向县里核对登记码。"));
             }
-            if known.is_some() {
+            let is_back = known.as_ref().is_some_and(|known| known.public_key == key && known.township == township);
+            if known.is_some() && !is_back {
                 return Err(Error::conflict("这台电脑的编号已在县里登记过，请联系县里处理后再登记。"));
             }
+            // A PC that was revoked and is given a fresh code may come back under its own key.
             tx.execute(
                 "INSERT INTO device (id, township, public_key, label, enrolled_at)
-                 VALUES (:id, :township, :key, :label, :now)",
+                 VALUES (:id, :township, :key, :label, :now)
+                 ON CONFLICT (id) DO UPDATE SET
+                   label = excluded.label, enrolled_at = excluded.enrolled_at, revoked_at = NULL",
                 named_params! {
                     ":id": request.device.as_bytes(), ":township": township, ":key": key, ":now": now,
                     ":label": if label.is_empty() { code_label.as_str() } else { label },

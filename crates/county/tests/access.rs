@@ -189,6 +189,9 @@ async fn a_code_is_good_once_and_for_72_hours() {
     assert_eq!(bench.post("/v1/enrol", None, &of_other).await.status, StatusCode::CONFLICT);
     bench.county.revoke(pc.id).unwrap();
     assert_eq!(enrol(&pc, &code).await.status, StatusCode::FORBIDDEN, "a revoked PC does not return by its old code");
+    let fresh = bench.county.new_code(QINGSHAN, "").unwrap();
+    assert_eq!(enrol(&pc, &fresh).await.status, StatusCode::OK, "a fresh code from the county lets it come back");
+    bench.session(&pc).await;
     bench.clock.advance(72 * 3_600_000);
     assert_eq!(enrol(&Pc::new(5, QINGSHAN), &late).await.status, StatusCode::FORBIDDEN);
     assert_eq!(bench.county.devices().unwrap().len(), 1);

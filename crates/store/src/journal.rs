@@ -160,17 +160,26 @@ impl Store {
         meta::put(&self.conn, key, value)
     }
 
-    /// Notes that the county holds every own op up to `seq`.
+    /// Notes that the county holds every own op up to `seq`. It is less than before when the county was restored from a
+    /// backup: what it lost is then offered again.
     ///
     /// # Errors
     /// Those of the database.
     pub fn set_acked(&mut self, seq: u64) -> Result<()> {
         let known = meta::get_u64(&self.conn, "acked")?;
-        if seq > known { meta::put_u64(&self.conn, "acked", seq) } else { Ok(()) }
+        if seq == known { Ok(()) } else { meta::put_u64(&self.conn, "acked", seq) }
     }
 }
 
 impl Tx<'_> {
+    /// Keeps a small local fact together with the rest of the transaction.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn put_meta(&self, key: &str, value: &[u8]) -> Result<()> {
+        meta::put(&self.sql, key, value)
+    }
+
     /// Applies log entries in order and moves the cursor, all in this transaction. An entry applied before is skipped;
     /// one that cannot be applied is kept aside with its reason and blocks nothing.
     ///
