@@ -9,6 +9,7 @@ pub mod feature;
 pub mod rpc;
 #[cfg(test)]
 pub(crate) mod testing;
+mod rows;
 mod words;
 
 pub mod account;
