@@ -32,9 +32,9 @@ pub(super) fn fresh<'a>(model: &'a Model<'a>, kept: &[PlannedClass]) -> (State<'
         last_opened = Some(opened);
         let chosen = affordable(&state, &pool);
         fill(&mut state, &chosen);
-        settle(&mut state, &mut notes, &pool);
-        let is_better = best.as_ref().is_none_or(|(old, _)| left_out(&state, &pool) < left_out(old, &pool));
-        let is_complete = left_out(&state, &pool) == [0; 6];
+        settle(&mut state, &mut notes);
+        let is_better = best.as_ref().is_none_or(|(old, _)| left_out(&state) < left_out(old));
+        let is_complete = left_out(&state) == [0; 6];
         if is_better {
             best = Some((state, notes));
         }
@@ -71,9 +71,10 @@ pub(super) fn open_regular(state: &mut State, pool: &[usize], extra: u32) -> usi
     count
 }
 
-fn left_out(state: &State, pool: &[usize]) -> [u32; 6] {
+/// Everybody at home without a class, counted by priority.
+pub(super) fn left_out(state: &State) -> [u32; 6] {
     let mut out = [0; 6];
-    for &person in pool.iter().filter(|&&person| state.place[person].is_none()) {
+    for person in waiting_at_home(state) {
         out[usize::from(state.model.people[person].person.priority.clamp(1, 6)) - 1] += 1;
     }
     out
@@ -223,13 +224,13 @@ pub(super) fn seat_all(state: &mut State, unit: &[usize], class: usize) -> bool 
 }
 
 /// Seats whoever is left, keeps within money and sizes.
-pub(super) fn settle(state: &mut State, notes: &mut Notes, pool: &[usize]) {
-    seat::insert_all(state, pool);
-    seat::shed_over_budget(state, notes);
-    seat::keep_minimum(state, notes);
-    seat::insert_all(state, pool);
-    seat::shed_over_budget(state, notes);
-    seat::keep_minimum(state, notes);
+pub(super) fn settle(state: &mut State, notes: &mut Notes) {
+    for _ in 0..2 {
+        let waiting = waiting_at_home(state);
+        seat::insert_all(state, &waiting);
+        seat::shed_over_budget(state, notes);
+        seat::keep_minimum(state, notes);
+    }
 }
 
 /// Opens homecoming classes season by season and seats migrants by village.

@@ -21,6 +21,8 @@ mod slots;
 mod state;
 
 #[cfg(test)]
+mod checker_tests;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;
@@ -45,8 +47,7 @@ pub fn plan(problem: &Problem, previous: Option<&Plan>) -> Plan {
     let model = Model::new(problem);
     match previous {
         None => {
-            let (mut state, notes) = construct::fresh(&model, &[]);
-            improve::improve(&mut state);
+            let (state, notes) = improved(construct::fresh(&model, &[]));
             finish(&state, &notes, None)
         }
         Some(previous) => {
@@ -67,9 +68,26 @@ pub fn replan_unlocked(problem: &Problem, previous: &Plan) -> Plan {
         .filter(|class| class.is_pinned || problem.locks.iter().any(|lock| lock.class == class.id))
         .cloned()
         .collect();
-    let (mut state, notes) = construct::fresh(&model, &kept);
-    improve::improve(&mut state);
+    let (state, notes) = improved(construct::fresh(&model, &kept));
     finish(&state, &notes, Some(previous))
+}
+
+/// Rounds of seating after local search; each ends early when it changes nothing.
+const LAST_TRIES: usize = 4;
+
+/// Local search, and then another try for those left out: the moves may have made room.
+fn improved<'a>((mut state, notes): (State<'a>, Notes)) -> (State<'a>, Notes) {
+    improve::improve(&mut state);
+    let mut waiting = construct::waiting_at_home(&state);
+    for _ in 0..LAST_TRIES {
+        seat::insert_all(&mut state, &waiting);
+        let still = construct::waiting_at_home(&state);
+        if still == waiting {
+            break;
+        }
+        waiting = still;
+    }
+    (state, notes)
 }
 
 /// Makes the answer from where everybody sits.

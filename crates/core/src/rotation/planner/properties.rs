@@ -142,7 +142,7 @@ fn placed_once_or_explained(problem: &Problem, plan: &Plan) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn no_random_town_breaks_a_hard_rule(town in town()) {
@@ -156,6 +156,7 @@ proptest! {
     #[test]
     fn a_lock_stays_and_a_re_plan_moves_few(town in town(), pick in 0_usize..10_000, gone in 0_usize..10_000) {
         let mut problem = problem(&town);
+        let problem_before = problem.clone();
         let made = plan(&problem, None);
         let seats: Vec<Lock> = made
             .classes
@@ -167,7 +168,9 @@ proptest! {
         problem.locks = vec![lock];
         let again = plan(&problem, Some(&made));
         prop_assert_eq!(again.class_of(lock.member).map(|class| class.id), Some(lock.class));
-        prop_assert_eq!(again.score.changes, 0, "a lock where everybody sits already moves nobody");
+        // Nobody moves for nothing: only to let in somebody who had been left out.
+        let lets_in = again.score.unplaced < made.score.unplaced;
+        prop_assert!(again.score.changes == 0 || lets_in, "{} moved", again.score.changes);
         prop_assert_eq!(check(&problem, &again), vec![]);
 
         let leaver = seats[gone % seats.len()].member;
@@ -181,9 +184,11 @@ proptest! {
             prop_assert!(broken.iter().all(|violation| violation.rule == Rule::H3), "{:?}", broken);
             placed_once_or_explained(&problem, &after);
             let closed = made.classes.iter().filter(|c| after.classes.iter().all(|a| a.id != c.id)).count();
-            prop_assert!(closed > 0 || after.score.changes <= 40, "{} moved", after.score.changes);
+            prop_assert!(closed > 0 || after.score.changes <= 40 + i64::from(town.min_size), "{} moved", after.score.changes);
         }
+        problem.members = problem_before.members;
         let free = replan_unlocked(&problem, &made);
+        prop_assert!(check(&problem, &free).iter().all(|violation| violation.rule == Rule::H3));
         prop_assert_eq!(free.class_of(lock.member).map(|class| class.id), Some(lock.class));
         placed_once_or_explained(&problem, &free);
     }

@@ -30,12 +30,18 @@ pub(super) fn keep<'a>(model: &'a Model<'a>, previous: &Plan) -> (State<'a>, Not
     construct::place_migrants(&mut state, &mut notes);
 
     let pool = seat::affordable_front(&state, construct::waiting_at_home(&state), &mut notes);
-    seat::insert_all(&mut state, &pool);
-    let rest: Vec<usize> = pool.iter().copied().filter(|&p| state.place[p].is_none()).collect();
-    if !rest.is_empty() {
-        construct::open_regular(&mut state, &rest, 1);
+    construct::settle(&mut state, &mut notes);
+    let rest: Vec<usize> = pool.into_iter().filter(|&p| state.place[p].is_none()).collect();
+    if rest.is_empty() {
+        return (state, notes);
     }
-    construct::settle(&mut state, &mut notes, &pool);
+    // New classes are a trial: one that cannot be filled must not leave its traces.
+    let (mut trial, mut trial_notes) = (state.clone(), notes.clone());
+    construct::open_regular(&mut trial, &rest, 1);
+    construct::settle(&mut trial, &mut trial_notes);
+    if construct::left_out(&trial) < construct::left_out(&state) {
+        return (trial, trial_notes);
+    }
     (state, notes)
 }
 

@@ -46,7 +46,7 @@ impl Open {
 }
 
 /// What local search compares, most important first; smaller is better.
-pub(super) type Cost = (i64, i64, i64, i64, i64, i64);
+pub(super) type Cost = [i64; 7];
 
 #[derive(Clone)]
 pub(super) struct State<'a> {
@@ -224,10 +224,12 @@ impl<'a> State<'a> {
         self.weighted_days += sign * info.urgency * day_of_year(start);
     }
 
-    /// Current cost: mean start in weeks, uneven branches, splits, buses, away over half, squared sizes.
+    /// Current cost: mean start in weeks, uneven branches, splits, buses, away over half, squared sizes, and last the
+    /// mean start to the day, so that neighbours swap in favour of the more urgent when nothing else is at stake.
     pub(super) fn cost(&self) -> Cost {
         let uneven = self.uneven_branches();
-        (self.weighted_days / (self.total_urgency * 7), uneven, self.splits, self.buses, self.away, self.squares)
+        let weeks = self.weighted_days / (self.total_urgency * 7);
+        [weeks, uneven, self.splits, self.buses, self.away, self.squares, self.weighted_days]
     }
 
     /// People by whom branches stray more than ten points from the township's early share.
