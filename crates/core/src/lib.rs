@@ -6,10 +6,10 @@
 
 mod ctx;
 pub mod feature;
+mod rows;
 pub mod rpc;
 #[cfg(test)]
 pub(crate) mod testing;
-mod rows;
 mod words;
 
 pub mod account;

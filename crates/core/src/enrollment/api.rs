@@ -260,13 +260,17 @@ pub fn enroll(tx: &Tx<'_>, class: Id, members: &[Id], source: EnrollmentSource) 
             )));
         }
         let snapshot = store::snapshot(tx.conn(), *member)?.or_not_found("党员")?;
-        tx.upsert(ENROLLMENT, id, &[
-            ("class_id", class.into()),
-            ("member_id", (*member).into()),
-            ("source", source.into()),
-            ("state", state.into()),
-            ("category_snapshot", snapshot.into()),
-        ])?;
+        tx.upsert(
+            ENROLLMENT,
+            id,
+            &[
+                ("class_id", class.into()),
+                ("member_id", (*member).into()),
+                ("source", source.into()),
+                ("state", state.into()),
+                ("category_snapshot", snapshot.into()),
+            ],
+        )?;
         added += 1;
     }
     if added > 0 {

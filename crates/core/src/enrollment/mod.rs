@@ -9,7 +9,11 @@ use lunxun_store::Migration;
 
 use crate::feature::Feature;
 
-pub use api::{AddEnrollments, EnrollmentList, EnrollmentRow, FindCandidates, ListEnrollments, MemberPick, PickRow, RemoveEnrollments, SetEnrollmentState, SetEnrollmentVenue, Trainee, due_trainees, enroll, enrollment_id, move_all, trainee, trainees};
+pub use api::{
+    AddEnrollments, EnrollmentList, EnrollmentRow, FindCandidates, ListEnrollments, MemberPick, PickRow,
+    RemoveEnrollments, SetEnrollmentState, SetEnrollmentVenue, Trainee, due_trainees, enroll, enrollment_id, move_all,
+    trainee, trainees,
+};
 pub use model::{EnrollmentSource, EnrollmentState, initials};
 pub use sync::ENROLLMENT;
 

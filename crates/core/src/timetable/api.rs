@@ -190,17 +190,21 @@ pub fn fill_default(tx: &Tx<'_>, class: Id) -> Result<usize> {
         };
         // Two PCs that fill the same timetable offline meet in the same rows.
         let id = Id::derived("lesson", &[class.as_bytes(), slot.0.to_string().as_bytes(), slot.1.word().as_bytes()]);
-        tx.upsert(LESSON, id, &[
-            ("class_id", class.into()),
-            ("day", slot.0.into()),
-            ("half", slot.1.into()),
-            ("course_id", course.map(|course| course.id).into()),
-            ("course_title", course.map_or("专题学习", |course| course.title.as_str()).into()),
-            ("instructor_id", instructor.into()),
-            ("credit_tenths", credit.into()),
-            ("practical_percent", course.map_or(0, |course| i64::from(course.practical_percent)).into()),
-            ("not_held_reason", lunxun_protocol::Value::Null),
-        ])?;
+        tx.upsert(
+            LESSON,
+            id,
+            &[
+                ("class_id", class.into()),
+                ("day", slot.0.into()),
+                ("half", slot.1.into()),
+                ("course_id", course.map(|course| course.id).into()),
+                ("course_title", course.map_or("专题学习", |course| course.title.as_str()).into()),
+                ("instructor_id", instructor.into()),
+                ("credit_tenths", credit.into()),
+                ("practical_percent", course.map_or(0, |course| i64::from(course.practical_percent)).into()),
+                ("not_held_reason", lunxun_protocol::Value::Null),
+            ],
+        )?;
         added += 1;
     }
     refresh_credit(tx, class)?;
@@ -291,10 +295,9 @@ fn check(conn: &Connection, class: &ClassRecord, request: &SaveLesson, title: &s
     );
     let room = request.room_id.or(class.room_id);
     match store::clash(conn, class.id, slot, request.instructor_id, room)? {
-        Some((name, true)) => Err(Error::conflict(format!(
-            "这位授课人{}在“{name}”有课，请换人或换个半天。",
-            slot_text(slot)
-        ))),
+        Some((name, true)) => {
+            Err(Error::conflict(format!("这位授课人{}在“{name}”有课，请换人或换个半天。", slot_text(slot))))
+        }
         Some((name, false)) => {
             Err(Error::conflict(format!("这间教室{}已排给“{name}”，请换教室或换个半天。", slot_text(slot))))
         }

@@ -10,7 +10,9 @@ use lunxun_store::Migration;
 use crate::feature::Feature;
 
 pub(crate) use api::class_scoped;
-pub use api::{DeleteLesson, FillTimetable, GATE, LessonList, LessonView, ListLessons, SaveLesson, fill_default, lesson, lessons};
+pub use api::{
+    DeleteLesson, FillTimetable, GATE, LessonList, LessonView, ListLessons, SaveLesson, fill_default, lesson, lessons,
+};
 pub use model::{LessonHalf, Slot, capped_credit, half_days, slot_text};
 pub use sync::LESSON;
 

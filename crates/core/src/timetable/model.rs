@@ -73,19 +73,16 @@ mod tests {
 
     #[test]
     fn an_evening_does_not_lift_a_day_over_its_cap() {
-        let attended: Vec<_> =
-            LessonHalf::ALL.iter().map(|half| ((day(9), *half), CreditTenths::hours(4))).collect();
+        let attended: Vec<_> = LessonHalf::ALL.iter().map(|half| ((day(9), *half), CreditTenths::hours(4))).collect();
         assert_eq!(capped_credit(&attended, 40, 80), CreditTenths::hours(8));
     }
 
     #[test]
     fn a_two_day_class_has_four_half_days() {
         let slots = half_days(day(9), day(10));
-        assert_eq!(slots.iter().map(|slot| slot_text(*slot)).collect::<Vec<_>>(), [
-            "3月9日上午",
-            "3月9日下午",
-            "3月10日上午",
-            "3月10日下午"
-        ]);
+        assert_eq!(
+            slots.iter().map(|slot| slot_text(*slot)).collect::<Vec<_>>(),
+            ["3月9日上午", "3月9日下午", "3月10日上午", "3月10日下午"]
+        );
     }
 }

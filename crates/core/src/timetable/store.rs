@@ -28,12 +28,8 @@ fn view(row: &Row<'_>) -> Result<LessonView> {
 
 /// A class's lessons in the order of the days.
 pub(super) fn lessons(conn: &Connection, class: Id) -> Result<Vec<LessonView>> {
-    let mut lessons = rows(
-        conn,
-        include_str!("sql/list_lessons.sql"),
-        named_params! { ":class": class.as_bytes() },
-        view,
-    )?;
+    let mut lessons =
+        rows(conn, include_str!("sql/list_lessons.sql"), named_params! { ":class": class.as_bytes() }, view)?;
     let venues = rows(
         conn,
         "SELECT DISTINCT venue_id FROM enrollment
