@@ -6,6 +6,7 @@
 
 mod ctx;
 pub mod feature;
+pub mod fields;
 mod rows;
 pub mod rpc;
 #[cfg(test)]

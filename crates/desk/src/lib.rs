@@ -1,1 +1,23 @@
-//! stub
+//! One PC's whole application without a window: sign-in, the core's commands, paper and synchronisation behind one
+//! dispatcher. The desktop shell, `lunxun serve` and the command line all speak to a [`Desk`] and to nothing else.
+
+mod attempts;
+mod backup;
+pub mod command;
+mod desk;
+mod files;
+mod password;
+mod print;
+mod session;
+mod setup;
+mod sync;
+#[cfg(test)]
+mod tests;
+
+pub use attempts::Attempts;
+pub use command::{DeskCommand, all_commands, desk_commands};
+pub use desk::{Desk, DeskOptions, Event, EventSink, NoEvents, Shell};
+pub use files::FileView;
+pub use session::{ActorView, SessionState, SessionStatus};
+pub use setup::{JoinResult, SetupResult};
+pub use sync::{SyncProgress, SyncState, SyncStatusView};

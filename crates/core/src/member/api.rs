@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Ctx, commands,
-    import::fields::{
+    fields::{
         AttendMode, Category, Duty, PartialDate, PartyStatus, Sex, id_no::parse_id_no, name::clean_name, name_keys,
     },
     org,

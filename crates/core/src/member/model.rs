@@ -2,7 +2,7 @@
 
 use lunxun_base::{LocalDate, Result, require};
 
-use crate::import::fields::{
+use crate::fields::{
     Category, PartialDate,
     id_no::{IdFault, IdNo, parse_id_no},
 };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::import::fields::{AttendMode, Category, Duty, Education, PartialDate, PartyStatus, Sex};
+use crate::fields::{AttendMode, Category, Duty, Education, PartialDate, PartyStatus, Sex};
 use crate::import::table::FieldKey;
 
 use super::kind;

@@ -1,6 +1,6 @@
 //! The columns of a roster.
 
-use crate::import::fields::id_no::parse_id_no;
+use crate::fields::id_no::parse_id_no;
 use crate::import::table::{FieldKey, FieldSpec, SheetKind};
 
 /// 姓名

@@ -6,7 +6,7 @@ use lunxun_base::Id;
 
 use super::candidate::{Candidate, Problem, RosterFields, Severity};
 use super::kind::{self, ROSTER};
-use crate::import::fields::{PartialDate, org_key};
+use crate::fields::{PartialDate, org_key};
 use crate::import::table::FieldKey;
 
 /// A member in the register, as far as rows are compared with it.

@@ -4,13 +4,13 @@ use lunxun_base::LocalDate;
 
 use super::candidate::{Answers, Candidate, Problem, RosterFields, Severity};
 use super::kind;
-use crate::import::fields::codes::{
+use crate::fields::codes::{
     read_attend_mode, read_category, read_duties, read_education, read_nation, read_sex, read_status, read_yes_no,
 };
-use crate::import::fields::id_no::{IdFault, IdNo, read_id_no};
-use crate::import::fields::name::{CleanName, clean_name};
-use crate::import::fields::phone::read_phones;
-use crate::import::fields::{
+use crate::fields::id_no::{IdFault, IdNo, read_id_no};
+use crate::fields::name::{CleanName, clean_name};
+use crate::fields::phone::read_phones;
+use crate::fields::{
     AttendMode, Category, DateReading, Education, PartialDate, PartyStatus, is_unknown_word, neat, read_date,
 };
 use crate::import::reader::Cell;
@@ -179,7 +179,7 @@ impl RowReader<'_> {
         }
     }
 
-    fn sex(&mut self, id: Option<&IdNo>, name: &CleanName) -> Option<crate::import::fields::Sex> {
+    fn sex(&mut self, id: Option<&IdNo>, name: &CleanName) -> Option<crate::fields::Sex> {
         let text = self.text(kind::SEX);
         let written = text.as_deref().and_then(read_sex);
         if text.is_some() && written.is_none() {
@@ -199,7 +199,7 @@ impl RowReader<'_> {
             }
             (Some(written), _) => Some(written),
             (None, Some(told)) => Some(told),
-            (None, None) => name.is_female.then_some(crate::import::fields::Sex::Female),
+            (None, None) => name.is_female.then_some(crate::fields::Sex::Female),
         }
     }
 

@@ -2,7 +2,7 @@ use lunxun_base::{Id, LocalDate};
 
 use super::kind::*;
 use super::*;
-use crate::import::fields::{AttendMode, Category, Duty, Sex};
+use crate::fields::{AttendMode, Category, Duty, Sex};
 use crate::import::fixtures;
 use crate::import::reader::read;
 use crate::import::table::{Detection, detect_all};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{FieldKey, FieldSpec, SheetKind, Table, plain};
-use crate::import::fields::squeeze;
+use crate::fields::squeeze;
 use crate::import::reader::{Merge, Sheet};
 
 /// Rows searched for a header.

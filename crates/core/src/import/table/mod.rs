@@ -13,8 +13,8 @@ mod tests;
 pub use header::{Column, Guess, Mapping};
 pub use kind::{FieldKey, FieldSpec, SheetKind};
 
-use super::fields::{half_width, squeeze};
 use super::reader::{Cell, FileKind, Sheet, Workbook};
+use crate::fields::{half_width, squeeze};
 
 /// One row about one thing.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! Telephone numbers (手机号码, 联系电话).
 
 use super::{half_width, is_unknown_word};
-use crate::import::reader::Cell;
+use crate::fields::Cell;
 
 /// What a phone cell holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

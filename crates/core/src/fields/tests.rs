@@ -6,7 +6,7 @@ use super::id_no::{parse_id_no, read_id_no};
 use super::name::clean_name;
 use super::phone::read_phones;
 use super::*;
-use crate::import::reader::{Cell, DatePrecision};
+use super::{Cell, DatePrecision};
 
 fn date(text: &str) -> DateReading {
     DateReading::Date(text.parse().unwrap())

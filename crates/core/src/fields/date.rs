@@ -1,7 +1,7 @@
 //! Days as offices write them (日期写法).
 
+use super::{Cell, DatePrecision, serial_day};
 use super::{PartialDate, half_width, is_unknown_word, squeeze};
-use crate::import::reader::{Cell, DatePrecision, serial_day};
 
 /// What a date cell says.
 #[derive(Debug, Clone, PartialEq, Eq)]

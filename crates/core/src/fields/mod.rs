@@ -3,6 +3,7 @@
 //! Nothing here invents: a lost digit stays lost, an ambiguous month is asked about, an unknown word is kept as text.
 //! Every reader is idempotent: its own output, read again, gives itself.
 
+mod cell;
 pub mod codes;
 pub mod date;
 pub mod id_no;
@@ -15,6 +16,7 @@ pub mod pinyin;
 #[cfg(test)]
 mod tests;
 
+pub use cell::{Cell, DatePrecision, serial_day};
 pub use codes::{AttendMode, Category, Duty, Education, Nation, PartyStatus, Sex};
 pub use date::{DateReading, read_date};
 pub use id_no::{IdFault, IdNo};

@@ -3,7 +3,7 @@
 use lunxun_base::LocalDate;
 
 use super::{Sex, half_width, is_unknown_word};
-use crate::import::reader::Cell;
+use crate::fields::Cell;
 
 /// A well-formed number of 18 characters whose check digit is right.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,112 @@
+use std::path::{Path, PathBuf};
+
+use lunxun_base::{Error, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::Desk;
+
+/// A file that the program wrote for the clerk.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FileView {
+    /// Where it stands.
+    pub path: String,
+    /// Its name.
+    pub file_name: String,
+    /// `pdf`, `xlsx`.
+    pub kind: String,
+    /// Where a browser fetches it.
+    pub url: Option<String>,
+    /// Pages, for a PDF.
+    pub page_count: Option<u32>,
+}
+
+/// Names a file that this program wrote.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenFile {
+    /// Where it stands.
+    pub path: String,
+}
+
+impl Desk {
+    fn exports(&self) -> PathBuf {
+        self.data_dir().join("exports")
+    }
+
+    /// Writes a file for the clerk. The name never holds a person's name.
+    pub(crate) fn export(&self, stem: &str, kind: &str, bytes: &[u8], page_count: Option<u32>) -> Result<FileView> {
+        let failed = |error: std::io::Error| {
+            Error::storage("文件没有写成，请检查磁盘空间和文件夹权限后再试。").with_source(error)
+        };
+        let dir = self.exports();
+        std::fs::create_dir_all(&dir).map_err(failed)?;
+        let safe: String = stem.chars().map(|c| if "/\\:*?\"<>|\n\r\t".contains(c) { '_' } else { c }).collect();
+        let stamp = self.options.clock.now();
+        let file_name = format!("{safe}-{stamp}.{kind}");
+        let path = dir.join(&file_name);
+        let temporary = dir.join(format!(".{stamp}.part"));
+        std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, &path)).map_err(failed)?;
+        Ok(FileView {
+            path: path.to_string_lossy().into_owned(),
+            url: Some(format!("/files/{file_name}")),
+            file_name,
+            kind: kind.to_owned(),
+            page_count,
+        })
+    }
+
+    /// The file behind a path or a bare name, if this program wrote it; anything else is refused.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn exported_file(&self, path: &str) -> Result<PathBuf> {
+        let refused = || Error::not_found("找不到这个文件，可能已被移走，请重新生成。");
+        let name = Path::new(path).file_name().ok_or_else(refused)?;
+        let exports = self.exports().canonicalize().map_err(|_| refused())?;
+        let file = exports.join(name).canonicalize().map_err(|_| refused())?;
+        if file.starts_with(&exports) && file.is_file() { Ok(file) } else { Err(refused()) }
+    }
+}
+
+/// Asks for the wrong rows of an import as a workbook.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveWrongRows {
+    /// The import's token.
+    pub token: String,
+}
+
+pub(crate) fn save_wrong_rows(desk: &Desk, request: SaveWrongRows) -> Result<FileView> {
+    use base64::Engine as _;
+
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Bytes {
+        content_base64: String,
+    }
+    let bytes: Bytes = desk.ask("import.wrong_rows", serde_json::json!({ "token": request.token }))?;
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(bytes.content_base64)
+        .map_err(|error| Error::internal("错误行无法导出，请重试。").with_source(error))?;
+    desk.export("导入错误行", "xlsx", &bytes, None)
+}
+
+/// Shows a file in the system's viewer. Only files that this program wrote.
+pub(crate) fn open(desk: &Desk, request: OpenFile) -> Result<lunxun_core::rpc::Nothing> {
+    let file = desk.exported_file(&request.path)?;
+    let opener = if cfg!(windows) {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    std::process::Command::new(opener).arg(&file).spawn().map_err(|error| {
+        let message = format!("没有找到能打开它的程序。文件已保存在：{}", file.display());
+        Error::storage(message).with_source(error)
+    })?;
+    Ok(lunxun_core::rpc::Nothing {})
+}
