@@ -25,8 +25,10 @@ pub struct Trainee {
     pub is_probationary: bool,
     /// The member's duties, as stored words.
     pub duties: Vec<String>,
-    /// The enrolment's state, as the stored word.
-    pub state: String,
+    /// Whether the member has reported (报到), or the class has settled the outcome.
+    pub has_arrived: bool,
+    /// Whether the class was completed (结业); `None` until it is settled.
+    pub is_completed: Option<bool>,
 }
 
 impl Trainee {
@@ -34,12 +36,6 @@ impl Trainee {
     #[must_use]
     pub fn label(&self) -> String {
         self.seat_no.map_or_else(|| self.name.clone(), |seat| format!("{seat}号 {}", self.name))
-    }
-
-    /// Whether the member has reported, or the class has settled the outcome. Who only was invited owes no marks.
-    #[must_use]
-    pub fn has_arrived(&self) -> bool {
-        matches!(self.state.as_str(), "arrived" | "completed" | "not_completed")
     }
 }
 
@@ -52,7 +48,7 @@ pub fn of_class(conn: &Connection, class: Id) -> Result<Vec<Trainee>> {
     let mut rows = statement.query(named_params! { ":class": class.as_bytes() }).map_err(db)?;
     let mut trainees = Vec::new();
     while let Some(row) = rows.next().map_err(db)? {
-        let duties: String = row.col("duties")?;
+        let (duties, state): (String, String) = (row.col("duties")?, row.col("state")?);
         trainees.push(Trainee {
             enrollment: row.id("id")?,
             member: row.id("member_id")?,
@@ -61,7 +57,12 @@ pub fn of_class(conn: &Connection, class: Id) -> Result<Vec<Trainee>> {
             branch_name: row.col("branch_name")?,
             is_probationary: row.col::<String>("category")? == "probationary",
             duties: duties.split([',', ' ']).filter(|duty| !duty.is_empty()).map(str::to_owned).collect(),
-            state: row.col("state")?,
+            has_arrived: matches!(state.as_str(), "arrived" | "completed" | "not_completed"),
+            is_completed: match state.as_str() {
+                "completed" => Some(true),
+                "not_completed" => Some(false),
+                _ => None,
+            },
         });
     }
     Ok(trainees)

@@ -38,6 +38,12 @@ pub struct TraineeResult {
 }
 
 impl TraineeResult {
+    /// Whether the trainee came at all: reported, or attended a lesson. Who only was invited owes no marks.
+    #[must_use]
+    pub const fn has_come(&self) -> bool {
+        self.trainee.has_arrived || self.attendance.attended() > 0
+    }
+
     /// Whether the exam is passed, retake included; `None` where there is nothing to pass or it is still to come.
     #[must_use]
     pub fn is_passed(&self, scheme: &Scheme) -> Option<bool> {
@@ -123,7 +129,7 @@ pub fn gate(conn: &Connection, class: &ClassRecord) -> Result<GateState> {
     let results = results(conn, class)?;
     let needs_exam = results.scheme.mode != ExamMode::None;
     let needs_reflection = results.has_reflection && results.scheme.weights.reflection > 0;
-    let due: Vec<&TraineeResult> = results.rows.iter().filter(|row| row.trainee.has_arrived()).collect();
+    let due: Vec<&TraineeResult> = results.rows.iter().filter(|row| row.has_come()).collect();
     let missing: Vec<String> = due
         .iter()
         .filter(|row| {
