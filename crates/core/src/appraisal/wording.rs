@@ -112,7 +112,7 @@ fn exam(facts: &Facts, pick: Pick<'_>) -> String {
                 (Some(first), None) => format!("{name}成绩{first}，"),
                 (Some(first), Some(retake)) => format!("{name}成绩{first}，补考{retake}，"),
                 (None, Some(retake)) => format!("{name}缺考，补考{retake}，"),
-                (None, None) => format!("{name}"),
+                (None, None) => name.to_owned(),
             };
             let judgement = match (*is_passed, retake, *tenths) {
                 (false, ..) => pick(4, &["未达到及格要求。", "没有达到及格线。"]),
