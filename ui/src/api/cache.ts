@@ -17,9 +17,10 @@ export const queryClient = new QueryClient({
   },
 })
 
-/** What these features show is old; the home page counts over all of them. */
+/** What these features show is old (`*`: all of them); the home page counts over all. */
 export function markStale(features: string[]): void {
   if (!features.length) return
+  if (features.includes('*')) return void queryClient.invalidateQueries()
   const names = new Set([...features, 'home', 'audit'])
   void queryClient.invalidateQueries({ predicate: (query) => names.has(String(query.queryKey[0])) })
 }

@@ -41,7 +41,7 @@ export interface Commands {
   'params.set': { request: SetParam; answer: ParamList; access: 'write' }
   'calendar.list': { request: { year: number }; answer: BlackoutList; access: 'read' }
   'calendar.save': { request: SaveBlackout; answer: BlackoutList; access: 'write' }
-  'calendar.delete': { request: { id: string }; answer: BlackoutList; access: 'write' }
+  'calendar.delete': { request: { id: string; year: number }; answer: BlackoutList; access: 'write' }
   'calendar.fill_defaults': { request: { year: number }; answer: BlackoutList; access: 'write' }
   'org.tree': { request: Nothing; answer: OrgTree; access: 'read' }
   'org.save': { request: SaveOrg; answer: OrgTree; access: 'write' }
@@ -93,6 +93,7 @@ export interface Commands {
   'enrollment.list': { request: { classId: string }; answer: EnrollmentList; access: 'read' }
   'enrollment.add': { request: { classId: string; memberIds: string[]; source: EnrollmentSource }; answer: EnrollmentList; access: 'write' }
   'enrollment.set_state': { request: { classId: string; enrollmentIds: string[]; state: EnrollmentState; note: string }; answer: EnrollmentList; access: 'write' }
+  'enrollment.set_venue': { request: { classId: string; enrollmentIds: string[]; venueId: string | null }; answer: EnrollmentList; access: 'write' }
   'enrollment.remove': { request: { classId: string; enrollmentIds: string[] }; answer: EnrollmentList; access: 'write' }
   'enrollment.candidates': { request: { classId: string; query: string }; answer: MemberPick; access: 'read' }
   'attendance.sheet': { request: { classId: string; lessonId: string }; answer: RollSheet; access: 'read' }

@@ -36,15 +36,15 @@ export type SyncStatus = {
 }
 export type CheckReport = { isSound: boolean; lines: string[] }
 
-export type FieldChange = { field: string; label: string; before: string | null; after: string | null }
+export type AuditChange = { field: string; label: string; before: string | null; after: string | null }
 export type AuditEntryView = {
   seq: number; at: number; actorName: string; command: string; commandLabel: string; kind: string; kindLabel: string
-  rowId: string | null; changes: FieldChange[]; operationId: string
+  rowId: string | null; changes: AuditChange[]; operationId: string
 }
 export type AuditPageView = { entries: AuditEntryView[]; total: number }
 export type OperationView = {
   id: string; command: string; label: string; actorName: string; at: number; summary: string
-  undoneBy: string | null; canUndo: boolean
+  undoneBy: string | null; changes: number; canUndo: boolean
 }
 export type OperationList = { operations: OperationView[]; total: number }
 export type KeptField = { kindLabel: string; title: string; fieldLabel: string }
@@ -52,10 +52,10 @@ export type UndoView = { restored: number; kept: KeptField[] }
 
 export type ParamHistory = { value: string; effectiveFrom: string; source: string; changedBy: string; changedAt: number }
 export type ParamView = {
-  key: string; label: string; value: string; unit: string; effectiveFrom: string; source: string; isDefault: boolean
+  key: string; label: string; value: string; unit: string; effectiveFrom: string | null; source: string; isDefault: boolean
   history: ParamHistory[]
 }
-export type ParamList = { params: ParamView[] }
+export type ParamList = { on: string; params: ParamView[] }
 export type SetParam = { key: string; value: string; effectiveFrom: string; source: string }
 
 export type BlackoutKind = 'holiday' | 'harvest' | 'festival' | 'theme_day' | 'custom'
@@ -75,8 +75,9 @@ export type SaveOrg = {
   id: string | null; parentId: string | null; kind: OrgKind; name: string; shortName: string; village: string
 }
 
-export type Sex = 'male' | 'female' | 'unknown'
-export type MemberCategory = 'full' | 'probationary'
+export type Sex = 'male' | 'female'
+export type SensitiveField = 'id_no' | 'phone'
+export type Category = 'full' | 'probationary'
 export type AttendMode = 'normal' | 'doorstep' | 'migrant' | 'deferred'
 export type PartyStatus = 'normal' | 'suspended' | 'left' | 'died' | 'transferred'
 export type Duty =
@@ -85,29 +86,30 @@ export type Duty =
 export type Coverage = 'covered' | 'planned' | 'not_yet' | 'exempt'
 export type MemberSort = 'branch' | 'name' | 'admitted'
 export type ListMembers = {
-  query: string; branchId: string | null; category: MemberCategory | null; attendMode: AttendMode | null
+  query: string; branchId: string | null; category: Category | null; attendMode: AttendMode | null
   coverage: Coverage | null; status: PartyStatus | null; sort: MemberSort; offset: number; limit: number
 }
 export type MemberRow = {
-  id: string; name: string; sex: Sex; idNoMasked: string; phoneMasked: string; branchId: string; branchName: string
-  groupName: string | null; category: MemberCategory; attendMode: AttendMode; duties: Duty[]; birth: string | null
+  id: string; name: string; sex: Sex | null; idNoMasked: string; phoneMasked: string; branchId: string | null; branchName: string
+  groupName: string | null; category: Category; attendMode: AttendMode; duties: Duty[]; birth: string | null
   education: string | null; admittedOn: string | null; isMigrant: boolean
 }
 export type MemberPage = { rows: MemberRow[]; filtered: number; total: number }
 export type MemberView = {
-  id: string; name: string; sex: Sex; idNoMasked: string; idProblem: string | null; phoneMasked: string; nation: string
-  birth: string | null; education: string | null; educationText: string; category: MemberCategory; branchId: string
+  id: string; name: string; sex: Sex | null; idNoMasked: string; idProblem: string | null; phoneMasked: string; nation: string
+  birth: string | null; education: string; category: Category; branchId: string | null
   branchName: string; groupId: string | null; groupName: string | null; admittedOn: string | null
   fullSince: string | null; job: string; duties: Duty[]; address: string; household: string; attendMode: AttendMode
   attendReason: string; attendApprover: string; attendUntil: string | null; partyStatus: PartyStatus
   formerName: string; remark: string
 }
 export type SaveMember = {
-  memberId: string | null; name: string; sex: Sex; idNo: string | null; clearIdNo: boolean; phone: string | null
-  nation: string; birth: string | null; education: string | null; educationText: string; category: MemberCategory
+  memberId: string | null; name: string; sex: Sex | null; idNo: string | null; clearIdNo: boolean; idNoNote: string | null
+  phone: string | null; nation: string; birth: string | null; education: string; category: Category
   branchId: string; groupId: string | null; admittedOn: string | null; fullSince: string | null; job: string
-  duties: Duty[]; address: string; household: string; attendMode: AttendMode; attendReason: string
-  attendApprover: string; attendUntil: string | null; partyStatus: PartyStatus; formerName: string; remark: string
+  duties: Duty[]; address: string; household: string; attendMode: AttendMode | null; attendReason: string
+  attendApprover: string; attendUntil: string | null; partyStatus: PartyStatus | null; formerName: string
+  remark: string
 }
 export type SavedMember = { member: MemberView; warnings: string[] }
 export type Revealed = { value: string }
@@ -155,7 +157,7 @@ export type VenueView = {
   id: string; name: string; kind: VenueKind; village: string; seats: number; examSeats: number; bedsMale: number
   bedsFemale: number; keeper: string; note: string
 }
-export type SaveVenue = Omit<VenueView, 'id'> & { id: string | null }
+export type SaveVenue = Omit<VenueView, 'id' | 'examSeats'> & { id: string | null; examSeats: number | null }
 export type VenueList = { venues: VenueView[] }
 export type FacultyKind = 'full_time' | 'part_time' | 'party_lecturer' | 'local_expert' | 'external'
 export type FacultyView = {
@@ -265,11 +267,11 @@ export type EnrollmentState =
   | 'planned' | 'notified' | 'arrived' | 'substituted' | 'withdrawn' | 'completed' | 'not_completed'
 export type EnrollmentSource = 'call_up' | 'assigned' | 'voluntary' | 'make_up' | 'walk_in'
 export type EnrollmentRow = {
-  id: string; memberId: string; seatNo: number; name: string; sex: Sex; branchName: string; category: MemberCategory
-  duties: Duty[]; phoneMasked: string; state: EnrollmentState; source: EnrollmentSource; venueId: string | null
+  id: string; memberId: string; seatNo: number; name: string; sex: string; branchName: string; category: string
+  duties: string[]; phoneMasked: string; state: EnrollmentState; source: EnrollmentSource; venueId: string | null
   note: string
 }
-export type EnrollmentList = { rows: EnrollmentRow[] }
+export type EnrollmentList = { rows: EnrollmentRow[]; warnings: string[] }
 export type PickRow = { memberId: string; name: string; branchName: string; why: string }
 export type MemberPick = { rows: PickRow[] }
 
@@ -375,11 +377,11 @@ export type NameListKey =
 export type NameRow = { memberId: string; name: string; branchName: string; detail: string }
 export type NameList = { title: string; rows: NameRow[]; numerator: number; denominator: number }
 
-export type ConflictValue = {
-  display: string; raw: string; actor: string; at: number; isShown: boolean; device: string
+export type ConflictValueView = {
+  display: string; actor: string; at: number; isShown: boolean; isHere: boolean
 }
 export type ConflictRow = {
   kind: string; kindLabel: string; rowId: string; title: string; field: string; fieldLabel: string; foundAt: number
-  values: ConflictValue[]
+  values: ConflictValueView[]
 }
 export type ConflictList = { rows: ConflictRow[] }

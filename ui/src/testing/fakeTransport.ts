@@ -1,17 +1,15 @@
 import type { Commands } from '@/bindings'
 import type { Envelope, Transport } from '@/api/transport'
-import * as fixtures from './fixtures'
-
-type Handlers = { [N in keyof Commands]?: (request: Commands[N]['request']) => Commands[N]['answer'] }
+import { allHandlers, type Handlers } from './fixtures'
 
 /** In memory, for looking at screens and for tests: `?fake`, `?fake=fresh`, `?fake=locked`, `?fake=teacher`, `?fake=empty`. */
 export function fakeTransport(extra: Handlers = {}): Transport {
-  const handlers: Handlers = { ...fixtures.handlers(new URLSearchParams(location.search).get('fake') ?? ''), ...extra }
+  const handlers: Handlers = { ...allHandlers(new URLSearchParams(location.search).get('fake') ?? ''), ...extra }
   return {
     async rpc(command, request): Promise<Envelope> {
       await new Promise((resolve) => setTimeout(resolve, 20))
       const handler = handlers[command as keyof Commands] as ((request: unknown) => unknown) | undefined
-      if (!handler) return { err: { code: 'not_found', message: `样例里没有“${command}”，请在 testing/fixtures.ts 里补上。`, field: null } }
+      if (!handler) return { err: { code: 'not_found', message: `样例里没有“${command}”，请在 testing/fixtures 里补上。`, field: null } }
       try {
         return { ok: handler(request), stale: command.includes('list') ? [] : [command.slice(0, command.indexOf('.'))] }
       } catch (thrown) {

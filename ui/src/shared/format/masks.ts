@@ -1,7 +1,7 @@
-/** 18-digit ID → first three and last four: 513****1234. Already masked text passes through. */
+/** 18-digit ID → first six and last four: 513401********1234, as the core masks. Already masked text passes through. */
 export function maskIdNo(idNo: string | null | undefined): string {
   if (!idNo) return '—'
-  return idNo.length < 8 || idNo.includes('*') ? idNo : `${idNo.slice(0, 3)}${'*'.repeat(idNo.length - 7)}${idNo.slice(-4)}`
+  return idNo.length < 11 || idNo.includes('*') ? idNo : `${idNo.slice(0, 6)}${'*'.repeat(Math.max(0, idNo.length - 10))}${idNo.slice(-4)}`
 }
 
 /** Phone → 138****5678. */

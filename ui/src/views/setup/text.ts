@@ -13,4 +13,5 @@ export const TEXT = {
   kept: '我已抄好或已打印，并放到稳妥的地方',
   print: '打印',
   enter: '开始使用',
+  urlExample: 'https://…',
 }
