@@ -7,6 +7,7 @@
 mod assess;
 mod calendar;
 mod check;
+mod compare;
 mod construct;
 mod edit;
 mod explain;
@@ -29,6 +30,7 @@ mod tests;
 
 pub use calendar::{default_blackouts, default_homecoming, default_windows, spring_festival};
 pub use check::{Rule, Violation, check};
+pub use compare::{Moved, PlanDiff, compare};
 pub use edit::{Edit, EditOutcome, apply_edit};
 pub use outcome::{ClassKind, Cure, Plan, PlannedClass, Reason, Score, Unplaced, Warning, WarningKind, span_text};
 pub use problem::{

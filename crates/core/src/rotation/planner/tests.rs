@@ -362,3 +362,32 @@ fn priority_follows_from_the_facts() {
     assert_eq!(facts(None, 0, false, true), 5);
     assert_eq!(facts(None, 0, false, false), 6);
 }
+
+#[test]
+fn newcomers_are_seated_without_moving_anybody() {
+    let mut problem = reference();
+    let first = plan(&problem, None);
+    for n in 0..10_u32 {
+        let pattern = problem.members[700].clone();
+        problem.members.push(Person { id: Id::derived("newcomer", &[&n.to_le_bytes()]), ..pattern });
+    }
+    let second = plan(&problem, Some(&first));
+    assert_eq!(check(&problem, &second), []);
+    assert_eq!(second.score.changes, 10);
+}
+
+#[test]
+fn the_duty_holders_of_every_branch_are_divided_over_two_classes_or_more() {
+    let problem = reference();
+    let plan = plan(&problem, None);
+    for branch in &problem.branches {
+        let classes: BTreeSet<Id> = problem
+            .members
+            .iter()
+            .filter(|person| person.branch == branch.id && person.duty.is_some())
+            .filter_map(|person| plan.class_of(person.id))
+            .map(|class| class.id)
+            .collect();
+        assert!(classes.len() >= 2, "{}", branch.name);
+    }
+}
