@@ -168,6 +168,14 @@ fn zip_of(entries: &[(&str, u32)]) -> Vec<u8> {
 }
 
 #[test]
+fn an_xls_that_claims_a_billion_rows_is_refused_before_room_is_made_for_them() {
+    let mut xls = BIFF8.to_vec();
+    let at = xls.windows(4).position(|window| window == [0x00, 0x02, 14, 0x00]).unwrap();
+    xls[at + 8..at + 12].copy_from_slice(&0xFFFF_0000_u32.to_le_bytes());
+    assert!(message(&xls, "a.xls").contains("另存为 .xlsx"));
+}
+
+#[test]
 fn damaged_bytes_never_stop_the_program() {
     for source in [fixtures::town_roster(), BIFF8.to_vec(), fixtures::gb18030_csv()] {
         let mut state = 0x9E37_79B9_7F4A_7C15_u64;

@@ -16,6 +16,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook> {
     if has_stream(bytes, "WordDocument") {
         return Err(refuse("这是 Word 文档，不是表格。请把其中的表格复制到 WPS 表格里，另存为 .xlsx 后再导入。"));
     }
+    if claims_too_much(bytes) {
+        return Err(foreign(XlsError::Unrecognized { typ: "dimensions", val: 0 }));
+    }
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(foreign)?;
     let is_1904 = book.has_1904_epoch();
     let mut intake = Intake::default();
@@ -43,6 +46,20 @@ fn has_stream(bytes: &[u8], name: &str) -> bool {
     let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
     // Directory entries are 128 bytes, aligned, with the name first.
     bytes.chunks(128).any(|entry| entry.starts_with(&wide))
+}
+
+/// The library reserves room for as many cells as a sheet's DIMENSIONS record (0x0200) claims. A damaged one claims a
+/// terabyte, and a failed allocation aborts where a panic would be caught.
+fn claims_too_much(bytes: &[u8]) -> bool {
+    let claims = |record: &[u8]| {
+        let is_record = matches!(record, [0x00, 0x02, 14 | 16, 0x00, ..]);
+        let long =
+            |at: usize| record.get(at..at + 4).and_then(|part| part.try_into().ok()).map_or(0, u32::from_le_bytes);
+        let columns = record.get(14..16).and_then(|part| part.try_into().ok()).map_or(0, u16::from_le_bytes);
+        let (first, end) = (long(4), long(8));
+        is_record && (end > 65_536 || end > 0 && first > end || first > 65_536 || columns > 256)
+    };
+    bytes.windows(18).any(claims)
 }
 
 fn convert(value: &Data, is_1904: bool) -> Cell {
