@@ -298,16 +298,9 @@ fn an_import_of_its_own_result_changes_nothing() {
 }
 
 #[test]
-#[ignore = "measures; run in release: cargo test -p lunxun-core --release -- --ignored a_hundred_thousand"]
-fn a_hundred_thousand_rows_take_a_few_seconds() {
-    let bytes = fixtures::large_roster(100_000);
-    let start = std::time::Instant::now();
-    let found = detect(&bytes, "a.xlsx");
-    let read_in = start.elapsed();
+fn a_county_sized_roster_is_read_whole() {
+    let found = detect(&fixtures::large_roster(5_000), "a.xlsx");
     let all = rows_with(&found, &Answers::default());
-    let rows_in = start.elapsed();
-    let report = match_rows(&all, &[]);
-    println!("read {read_in:?}, rows {rows_in:?}, matched {:?}", start.elapsed());
-    assert_eq!(report.plans.len(), 100_000);
-    assert!(start.elapsed().as_secs() < 15);
+    assert_eq!(match_rows(&all, &[]).plans.len(), 5_000);
+    assert!(all.iter().all(|row| row.fields.id_no.is_some() && !row.is_wrong()));
 }
