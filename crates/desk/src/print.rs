@@ -1,6 +1,5 @@
 //! Joins the core's answers to the paper crate's documents.
 
-mod forms;
 mod lists;
 mod sign_in;
 
@@ -11,7 +10,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub(crate) use forms::appraisal_form;
 pub(crate) use lists::list;
 pub(crate) use sign_in::sign_in_sheet;
 

@@ -70,6 +70,20 @@ pub(crate) fn device_key(store: &mut Store) -> Result<SigningKey> {
 /// `Invalid` for an address that is none, `Forbidden` for a code that is not accepted, `Conflict` when the code belongs
 /// to another township than the store, `Network` when the county cannot be reached.
 pub fn enrol(host: &dyn StoreHost, url: &str, code: &str, label: &str) -> Result<EnrolAnswer> {
+    enrol_as(host, url, code, label, None)
+}
+
+/// Joins the county for a store that already belongs to a township; a code of another township is refused.
+///
+/// # Errors
+/// As [`enrol`].
+pub fn enrol_as(
+    host: &dyn StoreHost,
+    url: &str,
+    code: &str,
+    label: &str,
+    township: Option<&str>,
+) -> Result<EnrolAnswer> {
     let link = Link::new(url)?;
     let request = with_store(host, |store| {
         Ok(EnrolRequest {
@@ -77,7 +91,7 @@ pub fn enrol(host: &dyn StoreHost, url: &str, code: &str, label: &str) -> Result
             device: store.device(),
             public_key: device_key(store)?.verifying_key().to_bytes().to_vec(),
             label: label.trim().to_owned(),
-            township: Enrolment::load(store)?.map(|enrolment| enrolment.township),
+            township: township.map(str::to_owned).or(Enrolment::load(store)?.map(|enrolment| enrolment.township)),
         })
     })?;
     let answer: EnrolAnswer = link.post("/v1/enrol", None, &request, &|| false).map_err(|failure| match failure {

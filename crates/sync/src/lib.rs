@@ -15,7 +15,7 @@ mod syncer;
 mod trouble;
 
 pub use engine::{Engine, ExchangeReport, Outcome, Step, Unwatched, Watcher};
-pub use enrolment::{Enrolment, enrol};
+pub use enrolment::{Enrolment, enrol, enrol_as};
 pub use host::{StoreHost, with_store};
 pub use status::{Difference, Refused, SyncStatus, status};
 pub use syncer::{Pace, Syncer};

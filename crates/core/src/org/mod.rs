@@ -6,7 +6,7 @@ mod store;
 mod tests;
 
 pub use api::{OrgKind, OrgTree, OrgView, SaveOrg};
-pub use store::{Org, all, find, root, root_id};
+pub use store::{Org, all, find, root, root_id, township_code};
 
 use lunxun_store::{Migration, RecordKind};
 

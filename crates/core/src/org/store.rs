@@ -1,7 +1,7 @@
 use lunxun_base::{Id, Result};
 use lunxun_store::{
     RowExt, db,
-    rusqlite::{Connection, Row, named_params},
+    rusqlite::{Connection, OptionalExtension, Row, named_params},
 };
 
 use super::{OrgView, api::kind_from};
@@ -35,6 +35,21 @@ pub fn root_id(township_code: &str) -> Id {
 /// Those of the database.
 pub fn root(conn: &Connection) -> Result<Option<Org>> {
     Ok(all(conn)?.into_iter().find(|org| org.kind == "township"))
+}
+
+/// The township's region code, 9 digits.
+///
+/// # Errors
+/// Those of the database.
+pub fn township_code(conn: &Connection) -> Result<Option<String>> {
+    conn.query_row(
+        "SELECT code FROM party_org WHERE kind = 'township' AND deleted_at IS NULL ORDER BY id LIMIT 1",
+        [],
+        |row| row.get("code"),
+    )
+    .optional()
+    .map(Option::flatten)
+    .map_err(db)
 }
 
 /// One organization.
