@@ -83,7 +83,7 @@ pub struct AppraisalRow {
     /// Whose.
     pub enrollment_id: Id,
     /// Place on the sign-in sheet.
-    pub seat_no: Option<i32>,
+    pub seat_no: Option<u32>,
     /// Name.
     pub name: String,
     /// Branch.
@@ -133,8 +133,8 @@ fn row(row: TraineeAppraisal) -> AppraisalRow {
     let is_stale = row.is_stale();
     let TraineeAppraisal { result, facts, appraisal, .. } = row;
     AppraisalRow {
-        enrollment_id: result.trainee.enrollment,
-        seat_no: result.trainee.seat_no.and_then(|seat| i32::try_from(seat).ok()),
+        enrollment_id: result.trainee.id,
+        seat_no: Some(result.trainee.seat_no).filter(|seat| *seat > 0),
         name: result.trainee.name,
         branch_name: result.trainee.branch_name,
         grade: appraisal.grade,

@@ -9,6 +9,7 @@ use super::{
     store, wording,
 };
 use crate::{
+    conduct,
     exam::{self, Grade},
     params,
     training_class::{self, ClassRecord, GateCheck, GateState},
@@ -61,7 +62,7 @@ impl ClassAppraisals {
         self.rows
             .iter()
             .filter(|row| row.appraisal.grade == Some(Grade::Excellent))
-            .filter(|row| Some(row.result.trainee.enrollment) != except)
+            .filter(|row| Some(row.result.trainee.id) != except)
             .count()
     }
 }
@@ -79,7 +80,7 @@ pub fn class_appraisals(conn: &Connection, class: &ClassRecord) -> Result<ClassA
         .into_iter()
         .map(|result| {
             let facts = Facts::of(&result, &scheme);
-            let enrollment = result.trainee.enrollment;
+            let enrollment = result.trainee.id;
             let appraisal =
                 stored.remove(&enrollment).unwrap_or_else(|| Appraisal::blank(default_target(&result.trainee.duties)));
             TraineeAppraisal { draft: wording::draft(&facts, enrollment), facts, appraisal, result }
@@ -99,7 +100,7 @@ pub(super) fn draft(tx: &Tx<'_>, class: Id, enrollments: &[Id]) -> Result<u32> {
     let class_appraisals = class_appraisals(tx.conn(), &class)?;
     let rows = &class_appraisals.rows;
     for wanted in enrollments {
-        rows.iter().find(|row| row.result.trainee.enrollment == *wanted).or_not_found("学员")?;
+        rows.iter().find(|row| row.result.trainee.id == *wanted).or_not_found("学员")?;
     }
     let mut to_draft: Vec<&TraineeAppraisal> = rows
         .iter()
@@ -107,16 +108,15 @@ pub(super) fn draft(tx: &Tx<'_>, class: Id, enrollments: &[Id]) -> Result<u32> {
             let is_wanted = if enrollments.is_empty() {
                 row.result.has_come()
             } else {
-                enrollments.contains(&row.result.trainee.enrollment)
+                enrollments.contains(&row.result.trainee.id)
             };
             is_wanted && row.may_draft()
         })
         .collect();
     // A stable sort: equal composites keep the order of seats.
     to_draft.sort_by_key(|row| std::cmp::Reverse(row.facts.composite_tenths));
-    let is_drafted = |row: &TraineeAppraisal| {
-        to_draft.iter().any(|other| other.result.trainee.enrollment == row.result.trainee.enrollment)
-    };
+    let is_drafted =
+        |row: &TraineeAppraisal| to_draft.iter().any(|other| other.result.trainee.id == row.result.trainee.id);
     let taken = rows.iter().filter(|row| row.appraisal.grade == Some(Grade::Excellent) && !is_drafted(row)).count();
     let mut left = class_appraisals.excellent_cap.saturating_sub(taken);
     let mut written = 0;
@@ -130,7 +130,7 @@ pub(super) fn draft(tx: &Tx<'_>, class: Id, enrollments: &[Id]) -> Result<u32> {
             other => other,
         };
         let new = Appraisal { grade, body: row.draft.clone(), is_draft: true, ..row.appraisal.clone() };
-        written += u32::from(store::save(tx, class.id, row.result.trainee.enrollment, &new)?);
+        written += u32::from(store::save(tx, class.id, row.result.trainee.id, &new)?);
     }
     Ok(written)
 }
@@ -143,8 +143,7 @@ pub(super) fn save(
     edit: impl FnOnce(&mut Appraisal) -> Result<()>,
 ) -> Result<()> {
     let class_appraisals = class_appraisals(tx.conn(), class)?;
-    let row =
-        class_appraisals.rows.iter().find(|row| row.result.trainee.enrollment == enrollment).or_not_found("学员")?;
+    let row = class_appraisals.rows.iter().find(|row| row.result.trainee.id == enrollment).or_not_found("学员")?;
     let mut new = row.appraisal.clone();
     edit(&mut new)?;
     check(&class_appraisals, row, &new)?;
@@ -166,11 +165,11 @@ fn check(class: &ClassAppraisals, row: &TraineeAppraisal, new: &Appraisal) -> Re
     if row.appraisal.grade == Some(grade) {
         return Ok(());
     }
-    let who = row.result.trainee.label();
+    let who = conduct::row_label(&row.result.trainee);
     if let Some(message) = grade_refusal(grade, row.facts.composite_tenths) {
         return Err(Error::invalid("grade", format!("{who}：{message}")));
     }
-    let others = class.excellent_count(Some(row.result.trainee.enrollment));
+    let others = class.excellent_count(Some(row.result.trainee.id));
     let cap = class.excellent_cap;
     require!(
         grade != Grade::Excellent || others < cap,

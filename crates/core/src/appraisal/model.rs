@@ -121,7 +121,7 @@ impl Facts {
             composite_tenths: result.composite.tenths,
             formula: result.composite.formula.clone(),
             exempt_reason: marks.exempt_reason.clone(),
-            is_probationary: result.trainee.is_probationary,
+            is_probationary: result.trainee.category == "probationary",
             is_branch_lead: has("secretary") || has("deputy_secretary"),
         }
     }
@@ -168,7 +168,7 @@ pub fn attendance_text(counts: &AttendanceCounts) -> String {
     if counts.due == 0 {
         return "没有应到课次".into();
     }
-    let mut text = format!("应到{}次，实到{}次", counts.due, counts.attended());
+    let mut text = format!("应到{}次，实到{}次", counts.due, counts.attended);
     if counts.is_full() {
         text.push_str("，全勤");
     }
@@ -179,7 +179,7 @@ pub fn attendance_text(counts: &AttendanceCounts) -> String {
         ("病假", counts.sick_leave),
         ("事假", counts.personal_leave),
         ("旷课", counts.absent),
-        ("未登记", counts.unmarked()),
+        ("未登记", counts.unmarked),
     ];
     for (name, times) in details.into_iter().filter(|(_, times)| *times > 0) {
         text.push_str(&format!("，{name}{times}次"));

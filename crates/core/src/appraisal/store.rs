@@ -10,7 +10,7 @@ use lunxun_store::{
 };
 
 use super::{APPRAISAL, ArchiveTarget};
-use crate::{conduct::trainees::ByEnrollment, exam::Grade};
+use crate::exam::Grade;
 
 /// A stored appraisal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) fn appraisal_id(class: Id, enrollment: Id) -> Id {
 ///
 /// # Errors
 /// Those of the database.
-pub fn appraisals(conn: &Connection, class: Id) -> Result<ByEnrollment<Appraisal>> {
+pub fn appraisals(conn: &Connection, class: Id) -> Result<BTreeMap<Id, Appraisal>> {
     let mut statement = conn
         .prepare_cached(
             "SELECT enrollment_id, grade, body, is_draft, archive_target, self_summary, group_opinion,

@@ -38,7 +38,7 @@ fn is_punctual(facts: &Facts) -> bool {
 }
 
 fn opening(facts: &Facts, pick: Pick<'_>) -> String {
-    if facts.attendance.due > 0 && facts.attendance.attended() == 0 {
+    if facts.attendance.due > 0 && facts.attendance.attended == 0 {
         return "该同志列入本期轮训班学员名册，培训期间没有到课记录。".into();
     }
     let bank: &[&str] = if facts.attendance.is_full() && is_orderly(facts) {
@@ -86,7 +86,7 @@ fn conduct(facts: &Facts, pick: Pick<'_>) -> String {
             "。"
         };
         text.push_str(&format!("在校期间{}{tail}", credits.join("、")));
-    } else if is_orderly(facts) && is_punctual(facts) && facts.attendance.attended() > 0 {
+    } else if is_orderly(facts) && is_punctual(facts) && facts.attendance.attended > 0 {
         text.push_str(pick(
             3,
             &["在校期间能够遵守培训纪律，表现平稳。", "在校期间遵守各项管理规定。", "能够遵守课堂纪律和作息要求。"],
@@ -147,7 +147,7 @@ fn wish(facts: &Facts, pick: Pick<'_>) -> String {
         &["希望今后加强理论和政策学习，补齐短板。", "希望结业后继续自学，把没有学懂的内容补上。"]
     } else if facts.attendance.late > 0 || facts.attendance.early_leave > 0 {
         &["希望今后更加严格地遵守学习时间。", "希望今后安排好时间，按时参加集中学习。"]
-    } else if facts.attendance.leave() > 0 || facts.attendance.unmarked() > 0 {
+    } else if facts.attendance.leave() > 0 || facts.attendance.unmarked > 0 {
         &["希望对缺下的课程抓紧自学补课，学以致用。", "希望及时补学缺下的内容，并运用到工作和生产中。"]
     } else if facts.is_probationary {
         &["希望继续以正式党员标准严格要求自己，不断提高思想政治素质。", "希望加强党性锻炼，早日成长为合格的正式党员。"]
@@ -194,14 +194,14 @@ mod tests {
             |((roll, late_counts), exam, (speech, good, bad, deductions), (reflection, composite), young, lead)| {
                 let attendance = AttendanceCounts {
                     due: roll.iter().sum(),
-                    present: roll[0],
+                    attended: roll[0] + if late_counts { roll[1] } else { 0 },
                     late: roll[1],
                     early_leave: roll[2],
                     official_leave: roll[3],
                     sick_leave: roll[4],
                     personal_leave: roll[5],
                     absent: roll[6],
-                    late_counts,
+                    unmarked: roll[7],
                     ..AttendanceCounts::default()
                 };
                 let credits = [(ConductKind::Speech, speech), (ConductKind::GoodDeed, good)];
@@ -228,24 +228,24 @@ mod tests {
     type Guard = (&'static str, fn(&Facts) -> bool);
 
     const GUARDED: &[Guard] = &[
-        ("全勤", |f| f.attendance.present == f.attendance.due && f.attendance.due > 0),
-        ("全部课程", |f| f.attendance.present == f.attendance.due && f.attendance.due > 0),
-        ("自始至终", |f| f.attendance.present == f.attendance.due),
+        ("全勤", |f| f.attendance.is_full()),
+        ("全部课程", |f| f.attendance.is_full()),
+        ("自始至终", |f| f.attendance.is_full()),
         ("态度端正", |f| f.violations == 0 && f.attendance.absent == 0 && f.deductions == 0),
         ("遵守培训纪律", |f| f.violations == 0 && f.attendance.absent == 0 && f.attendance.late == 0),
         ("遵守各项管理规定", |f| f.violations == 0 && f.attendance.absent == 0 && f.attendance.late == 0),
         ("遵守课堂纪律", |f| f.violations == 0 && f.attendance.absent == 0 && f.attendance.late == 0),
         ("积极", |f| f.violations == 0 && f.attendance.absent == 0 && !f.credits.is_empty()),
         ("主动", |f| f.violations == 0 && f.attendance.absent == 0 && !f.credits.is_empty()),
-        ("没有到课记录", |f| f.attendance.attended() == 0),
+        ("没有到课记录", |f| f.attendance.attended == 0),
         ("迟到", |f| f.attendance.late > 0),
         ("早退", |f| f.attendance.early_leave > 0),
         ("公假", |f| f.attendance.official_leave > 0),
         ("病假", |f| f.attendance.sick_leave > 0),
         ("事假", |f| f.attendance.personal_leave > 0),
         ("旷课", |f| f.attendance.absent > 0),
-        ("未登记", |f| f.attendance.unmarked() > 0),
-        ("缺下", |f| f.attendance.leave() > 0 || f.attendance.unmarked() > 0),
+        ("未登记", |f| f.attendance.unmarked > 0),
+        ("缺下", |f| f.attendance.leave() > 0 || f.attendance.unmarked > 0),
         ("违反培训纪律", |f| f.violations > 0),
         ("引以为戒", |f| f.violations > 0),
         ("课堂发言", |f| f.credits.iter().any(|(kind, _)| *kind == ConductKind::Speech)),

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConductKind, model, store, trainees};
+use super::{ConductKind, model, store};
 use crate::{
-    Ctx, commands,
+    Ctx, commands, enrollment,
     rpc::ClassScoped,
     training_class::{self, ClassState},
 };
@@ -135,15 +135,15 @@ commands! {
 
 fn list(ctx: &mut Ctx<'_>, req: ListConduct) -> Result<ConductList> {
     let head = training_class::find(ctx.conn(), req.class_id)?;
-    let people = trainees::of_class(ctx.conn(), req.class_id)?;
-    let names: BTreeMap<Id, &str> = people.iter().map(|one| (one.enrollment, one.name.as_str())).collect();
+    let people = enrollment::due_trainees(ctx.conn(), req.class_id)?;
+    let names: BTreeMap<Id, &str> = people.iter().map(|one| (one.id, one.name.as_str())).collect();
     let lines = store::lines(ctx.conn(), req.class_id)?;
     let marks = people
         .iter()
         .map(|one| {
-            let scores = lines.iter().filter(|line| line.enrollment == one.enrollment).map(|line| line.score);
+            let scores = lines.iter().filter(|line| line.enrollment == one.id).map(|line| line.score);
             let tenths = i32::try_from(model::mark_tenths(scores)).unwrap_or_default();
-            ConductMark { enrollment_id: one.enrollment, name: one.name.clone(), mark: f64::from(tenths) / 10.0 }
+            ConductMark { enrollment_id: one.id, name: one.name.clone(), mark: f64::from(tenths) / 10.0 }
         })
         .collect();
     let rows = lines
@@ -160,7 +160,7 @@ fn add(ctx: &mut Ctx<'_>, req: AddConduct) -> Result<ConductList> {
     let by = ctx.actor.name.clone();
     ctx.write(|tx| {
         let head = training_class::require_open(tx.conn(), req.class_id)?;
-        trainees::require_one(tx.conn(), req.class_id, req.enrollment_id)?;
+        enrollment::trainee(tx.conn(), req.class_id, req.enrollment_id)?;
         require!(
             head.holds(req.day),
             "day",

@@ -1,20 +1,25 @@
-//! How often each trainee of a class attended, for marks, appraisals and the dossier.
+//! What marks, appraisals and the dossier say of the roll: the tally (see [`attendance::tally`]) and leave by kind.
 
-use lunxun_base::{Id, LocalDate, Result};
+use std::collections::BTreeMap;
+
+use lunxun_base::{Id, Result};
 use lunxun_store::{
     RowExt, db,
     rusqlite::{Connection, named_params},
 };
 
-use super::trainees::ByEnrollment;
+use crate::{
+    attendance::{self, AttendanceState, Tally},
+    training_class::ClassRecord,
+};
 
 /// One trainee's lessons by what the roll says of them. Lessons that were not held are not due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AttendanceCounts {
     /// Lessons held.
     pub due: i64,
-    /// Came in time (出勤), by video (视频到课), or made the lesson up (补课).
-    pub present: i64,
+    /// Attended: in time, by video or made up, and late where that counts.
+    pub attended: i64,
     /// Came late (迟到).
     pub late: i64,
     /// Left early (早退).
@@ -27,88 +32,65 @@ pub struct AttendanceCounts {
     pub personal_leave: i64,
     /// Stayed away without leave (旷课).
     pub absent: i64,
+    /// Nobody has marked (未登记).
+    pub unmarked: i64,
     /// Credit of the lessons held, 0.1 学时.
     pub due_tenths: i64,
     /// Credit of the lessons attended, 0.1 学时.
     pub attended_tenths: i64,
-    /// Whether late counts as attended, by the parameter in force when the class began.
-    pub late_counts: bool,
 }
 
 impl AttendanceCounts {
-    /// Lessons attended.
-    #[must_use]
-    pub const fn attended(&self) -> i64 {
-        self.present + if self.late_counts { self.late } else { 0 }
-    }
-
     /// Lessons on leave.
     #[must_use]
     pub const fn leave(&self) -> i64 {
         self.official_leave + self.sick_leave + self.personal_leave
     }
 
-    /// Lessons held that nobody has marked (未登记).
-    #[must_use]
-    pub const fn unmarked(&self) -> i64 {
-        self.due - self.present - self.late - self.early_leave - self.leave() - self.absent
-    }
-
     /// Whether every lesson was attended in time and to its end (全勤).
     #[must_use]
     pub const fn is_full(&self) -> bool {
-        self.due > 0 && self.present == self.due
+        self.due > 0 && self.attended == self.due && self.late == 0
+    }
+
+    fn of(tally: &Tally, leave: Option<&BTreeMap<AttendanceState, i64>>) -> Self {
+        let of_kind = |kind| leave.and_then(|leave| leave.get(&kind)).copied().unwrap_or(0);
+        Self {
+            due: i64::from(tally.due),
+            attended: i64::from(tally.attended),
+            late: i64::from(tally.late),
+            early_leave: i64::from(tally.early_leave),
+            official_leave: of_kind(AttendanceState::OfficialLeave),
+            sick_leave: of_kind(AttendanceState::SickLeave),
+            personal_leave: of_kind(AttendanceState::PersonalLeave),
+            absent: i64::from(tally.absent),
+            unmarked: i64::try_from(tally.unmarked.len()).unwrap_or(i64::MAX),
+            due_tenths: i64::from(tally.due_tenths.0),
+            attended_tenths: i64::from(tally.attended_tenths.0),
+        }
     }
 }
 
-/// The counts of everybody in the class who was marked at least once, and the counts of one who never was.
+/// Everybody due in the class.
 ///
 /// # Errors
 /// Those of the database.
-pub fn attendance(
-    conn: &Connection,
-    class: Id,
-    on: LocalDate,
-) -> Result<(ByEnrollment<AttendanceCounts>, AttendanceCounts)> {
-    let late_counts = crate::params::value(conn, "attendance.late_counts_as_attended", on)? != 0;
-    let blank = conn
-        .prepare_cached(
-            "SELECT count(*) AS due, coalesce(sum(credit_tenths), 0) AS due_tenths FROM lesson
-             WHERE class_id = :class AND deleted_at IS NULL AND not_held_reason IS NULL",
-        )
-        .and_then(|mut statement| {
-            statement.query_row(named_params! { ":class": class.as_bytes() }, |row| {
-                Ok(AttendanceCounts {
-                    due: row.get("due")?,
-                    due_tenths: row.get("due_tenths")?,
-                    late_counts,
-                    ..AttendanceCounts::default()
-                })
-            })
-        })
-        .map_err(db)?;
-    let mut statement = conn.prepare_cached(include_str!("sql/count_attendance.sql")).map_err(db)?;
+pub fn attendance(conn: &Connection, class: &ClassRecord) -> Result<BTreeMap<Id, AttendanceCounts>> {
+    let leave = leave_by_kind(conn, class.id)?;
+    let counts = attendance::tallies(conn, class)?
+        .into_iter()
+        .map(|(trainee, tally)| (trainee.id, AttendanceCounts::of(&tally, leave.get(&trainee.id))))
+        .collect();
+    Ok(counts)
+}
+
+fn leave_by_kind(conn: &Connection, class: Id) -> Result<BTreeMap<Id, BTreeMap<AttendanceState, i64>>> {
+    let mut statement = conn.prepare_cached(include_str!("sql/count_leave.sql")).map_err(db)?;
     let mut rows = statement.query(named_params! { ":class": class.as_bytes() }).map_err(db)?;
-    let mut counted = ByEnrollment::new();
+    let mut leave = BTreeMap::<Id, BTreeMap<AttendanceState, i64>>::new();
     while let Some(row) = rows.next().map_err(db)? {
-        let counts: &mut AttendanceCounts = counted.entry(row.id("enrollment_id")?).or_insert(blank);
-        let (state, lessons, credit): (String, i64, i64) =
-            (row.col("state")?, row.col("lesson_count")?, row.col("credit_tenths")?);
-        let attended = match state.as_str() {
-            "late" => late_counts,
-            "present" | "video" | "make_up" => true,
-            _ => false,
-        };
-        counts.attended_tenths += if attended { credit } else { 0 };
-        match state.as_str() {
-            "late" => counts.late += lessons,
-            "early_leave" => counts.early_leave += lessons,
-            "official_leave" => counts.official_leave += lessons,
-            "sick_leave" => counts.sick_leave += lessons,
-            "personal_leave" => counts.personal_leave += lessons,
-            "absent" => counts.absent += lessons,
-            _ => counts.present += lessons,
-        }
+        let state = AttendanceState::from_word(&row.col::<String>("state")?)?;
+        leave.entry(row.id("enrollment_id")?).or_default().insert(state, row.col("lesson_count")?);
     }
-    Ok((counted, blank))
+    Ok(leave)
 }

@@ -5,11 +5,10 @@ mod attendance_counts;
 mod model;
 mod store;
 mod sync;
-pub mod trainees;
 
 pub use api::{AddConduct, ConductList, ConductMark, ConductRow, DeleteConduct, ListConduct};
 pub use attendance_counts::{AttendanceCounts, attendance};
-pub use model::{BASE, ConductKind, MAX_SCORE, mark_tenths};
+pub use model::{BASE, ConductKind, MAX_SCORE, has_arrived, mark_tenths, row_label};
 pub use store::{Line, amend, lines, lines_by_trainee};
 pub use sync::CONDUCT_RECORD;
 

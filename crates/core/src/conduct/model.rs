@@ -1,6 +1,9 @@
 //! Pure rules of conduct (在校表现).
 
-use crate::words::words;
+use crate::{
+    enrollment::{EnrollmentState, Trainee},
+    words::words,
+};
 
 words! {
     /// What kind of conduct a line records.
@@ -45,4 +48,19 @@ pub fn refusal(kind: ConductKind, score: i64, note: &str) -> Option<(&'static st
         ConductKind::Violation if note.trim().is_empty() => Some(("note", "记违纪要写明事由，请填写说明。".into())),
         _ => None,
     }
+}
+
+/// How a message names a trainee's row: seat and name.
+#[must_use]
+pub fn row_label(trainee: &Trainee) -> String {
+    match trainee.seat_no {
+        0 => trainee.name.clone(),
+        seat => format!("{seat}号 {}", trainee.name),
+    }
+}
+
+/// Whether the trainee has reported (报到), or the class has settled the outcome.
+#[must_use]
+pub const fn has_arrived(trainee: &Trainee) -> bool {
+    matches!(trainee.state, EnrollmentState::Arrived | EnrollmentState::Completed | EnrollmentState::NotCompleted)
 }

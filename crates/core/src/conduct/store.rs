@@ -6,7 +6,10 @@ use lunxun_store::{
     rusqlite::{Connection, Row, named_params},
 };
 
-use super::{CONDUCT_RECORD, ConductKind, model, trainees::ByEnrollment};
+use std::collections::BTreeMap;
+
+use super::{CONDUCT_RECORD, ConductKind, model};
+use crate::{enrollment, training_class};
 
 /// A stored line.
 #[derive(Debug, Clone)]
@@ -63,8 +66,8 @@ pub fn lines(conn: &Connection, class: Id) -> Result<Vec<Line>> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn lines_by_trainee(conn: &Connection, class: Id) -> Result<ByEnrollment<Vec<Line>>> {
-    let mut sorted = ByEnrollment::<Vec<Line>>::new();
+pub fn lines_by_trainee(conn: &Connection, class: Id) -> Result<BTreeMap<Id, Vec<Line>>> {
+    let mut sorted = BTreeMap::<Id, Vec<Line>>::new();
     for line in lines(conn, class)? {
         sorted.entry(line.enrollment).or_default().push(line);
     }
@@ -119,8 +122,8 @@ pub fn amend(
     new_value: Option<&str>,
     by: &str,
 ) -> Result<Option<String>> {
-    super::trainees::require_one(tx.conn(), class, enrollment)?;
-    let head = crate::training_class::find(tx.conn(), class)?;
+    enrollment::trainee(tx.conn(), class, enrollment)?;
+    let head = training_class::find(tx.conn(), class)?;
     let mine = lines_by_trainee(tx.conn(), class)?.remove(&enrollment).unwrap_or_default();
     let whole = |text: &str| {
         text.trim().parse::<i64>().map_err(|_| Error::invalid("newValue", "表现分要填整数，请检查后再试。"))

@@ -12,8 +12,7 @@ use super::{
     store,
 };
 use crate::{
-    Ctx, commands,
-    conduct::trainees,
+    Ctx, commands, conduct, enrollment,
     rpc::ClassScoped,
     training_class::{self, ClassState},
 };
@@ -110,7 +109,7 @@ pub struct MarkRow {
     /// Whose.
     pub enrollment_id: Id,
     /// Place on the sign-in sheet.
-    pub seat_no: Option<i32>,
+    pub seat_no: Option<u32>,
     /// Name.
     pub name: String,
     /// Branch.
@@ -154,8 +153,8 @@ commands! {
 
 fn row(result: &TraineeResult) -> MarkRow {
     MarkRow {
-        enrollment_id: result.trainee.enrollment,
-        seat_no: result.trainee.seat_no.and_then(|seat| i32::try_from(seat).ok()),
+        enrollment_id: result.trainee.id,
+        seat_no: Some(result.trainee.seat_no).filter(|seat| *seat > 0),
         name: result.trainee.name.clone(),
         branch_name: result.trainee.branch_name.clone(),
         exam_mark: result.marks.exam_tenths.map(to_points),
@@ -208,13 +207,13 @@ fn set_marks(ctx: &mut Ctx<'_>, req: SetMarks) -> Result<MarkSheet> {
     ctx.write(|tx| {
         let class = training_class::require_open(tx.conn(), req.class_id)?;
         let scheme = store::scheme(tx.conn(), &class)?;
-        let people = trainees::of_class(tx.conn(), class.id)?;
+        let people = enrollment::due_trainees(tx.conn(), class.id)?;
         let before = store::marks(tx.conn(), class.id)?;
         let (mut seen, mut changed) = (BTreeSet::new(), 0);
         for entry in &req.marks {
-            let trainee = people.iter().find(|one| one.enrollment == entry.enrollment_id).or_not_found("学员")?;
-            let who = trainee.label();
-            require!(seen.insert(trainee.enrollment), "marks", "{who}：同一人填了两行，请删去一行。");
+            let trainee = people.iter().find(|one| one.id == entry.enrollment_id).or_not_found("学员")?;
+            let who = conduct::row_label(trainee);
+            require!(seen.insert(trainee.id), "marks", "{who}：同一人填了两行，请删去一行。");
             let reason = entry.exempt_reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
             let new = Marks {
                 exam_tenths: tenths(entry.exam_mark, &who, "考试成绩", "examMark")?,
@@ -226,8 +225,8 @@ fn set_marks(ctx: &mut Ctx<'_>, req: SetMarks) -> Result<MarkSheet> {
             if let Some((field, message)) = new.refusal(&scheme) {
                 return Err(Error::invalid(field, format!("{who}：{message}")));
             }
-            let old = before.get(&trainee.enrollment);
-            changed += u32::from(store::save_marks(tx, class.id, trainee.enrollment, old, &new, &by)?);
+            let old = before.get(&trainee.id);
+            changed += u32::from(store::save_marks(tx, class.id, trainee.id, old, &new, &by)?);
         }
         if changed > 0 { tx.summarise(&format!("录入{changed}人的成绩")) } else { Ok(()) }
     })?;

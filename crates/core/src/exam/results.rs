@@ -9,10 +9,8 @@ use super::{
     store,
 };
 use crate::{
-    conduct::{
-        self, AttendanceCounts, Line,
-        trainees::{self, Trainee},
-    },
+    conduct::{self, AttendanceCounts, Line},
+    enrollment::{self, Trainee},
     training_class::{self, ClassRecord, GateCheck, GateState},
 };
 
@@ -41,7 +39,7 @@ impl TraineeResult {
     /// Whether the trainee came at all: reported, or attended a lesson. Who only was invited owes no marks.
     #[must_use]
     pub const fn has_come(&self) -> bool {
-        self.trainee.has_arrived || self.attendance.attended() > 0
+        conduct::has_arrived(&self.trainee) || self.attendance.attended > 0
     }
 
     /// Whether the exam is passed, retake included; `None` where there is nothing to pass or it is still to come.
@@ -70,14 +68,14 @@ pub fn results(conn: &Connection, class: &ClassRecord) -> Result<Results> {
     let scheme = store::scheme(conn, class)?;
     let mut marks = store::marks(conn, class.id)?;
     let mut lines = conduct::lines_by_trainee(conn, class.id)?;
-    let (mut rolls, blank) = conduct::attendance(conn, class.id, class.starts_on)?;
+    let mut rolls = conduct::attendance(conn, class)?;
     let has_reflection = marks.values().any(|marks| marks.reflection_tenths.is_some());
-    let rows = trainees::of_class(conn, class.id)?
+    let rows = enrollment::due_trainees(conn, class.id)?
         .into_iter()
         .map(|trainee| {
-            let attendance = rolls.remove(&trainee.enrollment).unwrap_or(blank);
-            let conduct = lines.remove(&trainee.enrollment).unwrap_or_default();
-            let marks = marks.remove(&trainee.enrollment).unwrap_or_default();
+            let attendance = rolls.remove(&trainee.id).unwrap_or_default();
+            let conduct = lines.remove(&trainee.id).unwrap_or_default();
+            let marks = marks.remove(&trainee.id).unwrap_or_default();
             result(&scheme, has_reflection, trainee, attendance, conduct, marks)
         })
         .collect();
@@ -165,7 +163,7 @@ pub fn amend(
     new_value: Option<&str>,
     by: &str,
 ) -> Result<Option<String>> {
-    let trainee = trainees::one(tx.conn(), class, enrollment)?;
+    let trainee = enrollment::trainee(tx.conn(), class, enrollment)?;
     let scheme = store::scheme(tx.conn(), &training_class::find(tx.conn(), class)?)?;
     let old = store::marks(tx.conn(), class)?.remove(&enrollment);
     let mut new = old.clone().unwrap_or_default();
@@ -196,7 +194,7 @@ pub fn amend(
         _ => {}
     }
     if let Some((_, message)) = new.refusal(&scheme) {
-        return Err(Error::invalid("newValue", format!("{}：{message}", trainee.label())));
+        return Err(Error::invalid("newValue", format!("{}：{message}", conduct::row_label(&trainee))));
     }
     store::save_marks(tx, class, enrollment, old.as_ref(), &new, by)?;
     Ok(before)

@@ -10,7 +10,7 @@ use lunxun_store::{
 };
 
 use super::{EXAM_MARK, EXAM_SCHEME, ExamMode, Marks, Scheme, Weights};
-use crate::{conduct::trainees::ByEnrollment, params::Params, training_class::ClassRecord};
+use crate::{params::Params, training_class::ClassRecord};
 
 pub(super) fn scheme_id(class: Id) -> Id {
     Id::derived("exam_scheme", &[class.as_bytes()])
@@ -89,7 +89,7 @@ fn marks_row(row: &Row<'_>) -> Result<(Id, Marks)> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn marks(conn: &Connection, class: Id) -> Result<ByEnrollment<Marks>> {
+pub fn marks(conn: &Connection, class: Id) -> Result<BTreeMap<Id, Marks>> {
     let mut statement = conn
         .prepare_cached(
             "SELECT enrollment_id, exam_mark_tenths, is_absent, exempt_reason, retake_mark_tenths,
