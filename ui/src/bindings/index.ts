@@ -77,11 +77,11 @@ export type SaveOrg = {
 
 export type Sex = 'male' | 'female'
 export type SensitiveField = 'id_no' | 'phone'
-export type Category = 'full' | 'probationary'
+export type Category = 'full' | 'probationary' | 'admission_candidate' | 'active_applicant'
 export type AttendMode = 'normal' | 'doorstep' | 'migrant' | 'deferred'
-export type PartyStatus = 'normal' | 'suspended' | 'left' | 'died' | 'transferred'
+export type PartyStatus = 'normal' | 'suspended' | 'left' | 'deceased' | 'transferred_out'
 export type Duty =
-  | 'secretary' | 'deputy_secretary' | 'org_commissioner' | 'publicity_commissioner' | 'discipline_commissioner'
+  | 'branch_secretary' | 'deputy_secretary' | 'org_commissioner' | 'propaganda_commissioner' | 'discipline_commissioner'
   | 'commissioner' | 'group_leader' | 'village_head' | 'village_committee' | 'supervision_committee' | 'first_secretary'
 export type Coverage = 'covered' | 'planned' | 'not_yet' | 'exempt'
 export type MemberSort = 'branch' | 'name' | 'admitted'

@@ -1,18 +1,20 @@
 /** The words of every closed set, exactly one place. `options(x)` makes the choices of a select. */
 export const ROLE = { admin: '党校管理员', head_teacher: '班主任' } as const
 export const SEX = { male: '男', female: '女' } as const
-export const MEMBER_CATEGORY = { full: '正式党员', probationary: '预备党员' } as const
+export const MEMBER_CATEGORY = {
+  full: '正式党员', probationary: '预备党员', admission_candidate: '发展对象', active_applicant: '入党积极分子',
+} as const
 export const ATTEND_MODE = {
   normal: '到班参训', doorstep: '送学上门', migrant: '流动党员', deferred: '缓训',
 } as const
 export const PARTY_STATUS = {
-  normal: '在册', suspended: '停止党籍', left: '出党', died: '去世', transferred: '转出',
+  normal: '在册', suspended: '停止党籍', left: '出党', deceased: '去世', transferred_out: '转出',
 } as const
 export const COVERAGE = {
   covered: '已参训', planned: '已排班', not_yet: '未参训', exempt: '不计入',
 } as const
 export const DUTY = {
-  secretary: '支部书记', deputy_secretary: '副书记', org_commissioner: '组织委员', publicity_commissioner: '宣传委员',
+  branch_secretary: '支部书记', deputy_secretary: '副书记', org_commissioner: '组织委员', propaganda_commissioner: '宣传委员',
   discipline_commissioner: '纪检委员', commissioner: '支部委员', group_leader: '党小组长', village_head: '村委会主任',
   village_committee: '村委会委员', supervision_committee: '监委会成员', first_secretary: '第一书记',
 } as const

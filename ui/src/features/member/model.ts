@@ -1,0 +1,158 @@
+import type {
+  AttendMode, Category, Coverage, ListMembers, MemberSort, MemberView, OrgView, PartyStatus, SaveMember,
+} from '@/bindings'
+import { ATTEND_MODE, COVERAGE, formatCount, MEMBER_CATEGORY, PARTY_STATUS } from '@/shared/format'
+
+/** What narrows the roster; `null` means everybody. */
+export type MemberFilter = {
+  query: string
+  branchId: string | null
+  category: Category | null
+  attendMode: AttendMode | null
+  coverage: Coverage | null
+  status: PartyStatus | null
+  sort: MemberSort
+}
+
+export const NO_FILTER: MemberFilter = {
+  query: '', branchId: null, category: null, attendMode: null, coverage: null, status: null, sort: 'branch',
+}
+
+export const SORTS: { value: MemberSort; label: string }[] = [
+  { value: 'branch', label: '按支部' }, { value: 'name', label: '按姓名' }, { value: 'admitted', label: '按入党时间' },
+]
+
+export function toRequest(filter: MemberFilter, offset: number, limit: number): ListMembers {
+  return { ...filter, query: filter.query.trim(), offset, limit }
+}
+
+export type Chip = { key: keyof MemberFilter; text: string }
+
+/** Each condition in force, so that it can be seen and taken away. */
+export function chipsOf(filter: MemberFilter, orgs: OrgView[]): Chip[] {
+  const chips: Chip[] = []
+  if (filter.query.trim()) chips.push({ key: 'query', text: `查找：${filter.query.trim()}` })
+  if (filter.branchId) chips.push({ key: 'branchId', text: orgs.find((org) => org.id === filter.branchId)?.shortName ?? '所选支部' })
+  if (filter.category) chips.push({ key: 'category', text: MEMBER_CATEGORY[filter.category] })
+  if (filter.attendMode) chips.push({ key: 'attendMode', text: ATTEND_MODE[filter.attendMode] })
+  if (filter.coverage) chips.push({ key: 'coverage', text: `本年${COVERAGE[filter.coverage]}` })
+  if (filter.status) chips.push({ key: 'status', text: `党籍：${PARTY_STATUS[filter.status]}` })
+  return chips
+}
+
+export function without(filter: MemberFilter, key: keyof MemberFilter): MemberFilter {
+  return { ...filter, [key]: NO_FILTER[key] }
+}
+
+/** 共 1 200 人，已筛 37 */
+export function countLine(total: number, filtered: number, selected: number): string {
+  const parts = [`共 ${formatCount(total)} 人`]
+  if (filtered !== total) parts.push(`已筛 ${formatCount(filtered)}`)
+  if (selected) parts.push(`已勾选 ${formatCount(selected)}`)
+  return parts.join('，')
+}
+
+/** A form holds text; empty text means that nothing is known. */
+export type MemberForm = {
+  memberId: string | null
+  name: string
+  sex: SaveMember['sex']
+  idNo: string
+  clearIdNo: boolean
+  idNoNote: string
+  phone: string
+  nation: string
+  birth: string
+  education: string
+  category: Category
+  branchId: string
+  groupId: string | null
+  admittedOn: string
+  fullSince: string
+  job: string
+  duties: SaveMember['duties']
+  address: string
+  household: string
+  attendMode: AttendMode
+  attendReason: string
+  attendApprover: string
+  attendUntil: string | null
+  partyStatus: PartyStatus
+  formerName: string
+  remark: string
+}
+
+export function formOf(member: MemberView | null, branchId: string | null = null): MemberForm {
+  return {
+    memberId: member?.id ?? null, name: member?.name ?? '', sex: member?.sex ?? null,
+    // Sensitive values are never put into the form: empty leaves them as they are.
+    idNo: '', clearIdNo: false, idNoNote: '', phone: '',
+    nation: member?.nation ?? '', birth: member?.birth ?? '', education: member?.education ?? '',
+    category: member?.category ?? 'full', branchId: member?.branchId ?? branchId ?? '', groupId: member?.groupId ?? null,
+    admittedOn: member?.admittedOn ?? '', fullSince: member?.fullSince ?? '', job: member?.job ?? '',
+    duties: [...(member?.duties ?? [])], address: member?.address ?? '', household: member?.household ?? '',
+    attendMode: member?.attendMode ?? 'normal', attendReason: member?.attendReason ?? '',
+    attendApprover: member?.attendApprover ?? '', attendUntil: member?.attendUntil ?? null,
+    partyStatus: member?.partyStatus ?? 'normal', formerName: member?.formerName ?? '', remark: member?.remark ?? '',
+  }
+}
+
+const known = (text: string): string | null => text.trim() || null
+
+export function toSave(form: MemberForm): SaveMember {
+  return {
+    ...form, idNo: known(form.idNo), idNoNote: known(form.idNoNote), phone: known(form.phone), birth: known(form.birth),
+    admittedOn: known(form.admittedOn), fullSince: known(form.fullSince), attendUntil: form.attendUntil || null,
+  }
+}
+
+export type FieldErrors = Partial<Record<string, string>>
+
+/** What can be told before asking the core; the core checks everything again. */
+export function problemsOf(form: MemberForm): FieldErrors {
+  const problems: FieldErrors = {}
+  if (!form.name.trim()) problems.name = '请填写姓名。'
+  if (!form.branchId) problems.branchId = '请选择党员所在的党支部。'
+  for (const key of ['birth', 'admittedOn', 'fullSince'] as const) {
+    if (!isPartialDate(form[key])) problems[key] = '请按 1985、1985-06 或 1985-06-01 的样子填写。'
+  }
+  if (form.idNo.trim() && !/^(\d{15}|\d{17}[\dXx])$/.test(form.idNo.trim())) problems.idNo = '身份证号应为 18 位，末位可以是 X。'
+  Object.assign(problems, modeProblems(form.attendMode, form.attendReason, form.attendApprover))
+  return problems
+}
+
+/** Doorstep teaching and deferral take a member out of the plan: they need a reason and an approver. */
+export function modeProblems(mode: AttendMode, reason: string, approver: string): FieldErrors {
+  if (mode !== 'doorstep' && mode !== 'deferred') return {}
+  const problems: FieldErrors = {}
+  if (!reason.trim()) problems.attendReason = `${ATTEND_MODE[mode]}要写明原因，例如“年老体弱”。`
+  if (!approver.trim()) problems.attendApprover = `${ATTEND_MODE[mode]}要写明批准人，例如“支部委员会”。`
+  return problems
+}
+
+export function isPartialDate(text: string): boolean {
+  return !text.trim() || /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.test(text.trim())
+}
+
+/** Branches that members may belong to, indented as they stand in the tree. */
+export function branchOptions(orgs: OrgView[]): { value: string; label: string; isBranch: boolean }[] {
+  const result: { value: string; label: string; isBranch: boolean }[] = []
+  const seen = new Set<string>()
+  const walk = (parent: string | null, depth: number) => {
+    for (const org of orgs.filter((each) => each.parentId === parent)) {
+      if (seen.has(org.id)) continue
+      seen.add(org.id)
+      if (org.kind !== 'township' && org.kind !== 'party_school') {
+        const isBranch = org.kind === 'branch' || org.kind === 'joint_branch'
+        result.push({ value: org.id, label: `${'　'.repeat(depth)}${org.shortName}　${org.memberCount} 人`, isBranch })
+      }
+      walk(org.id, org.kind === 'township' ? depth : depth + 1)
+    }
+  }
+  walk(null, 0)
+  return result
+}
+
+export function groupsOf(orgs: OrgView[], branchId: string): OrgView[] {
+  return orgs.filter((org) => org.kind === 'party_group' && org.parentId === branchId)
+}

@@ -1,0 +1,5 @@
+import type { FeatureRoutes } from '@/shared/routing'
+
+export default [
+  { path: '/members/:memberId?', component: () => import('./pages/MembersPage.vue'), meta: { title: '党员名册', isAdminOnly: true } },
+] satisfies FeatureRoutes
