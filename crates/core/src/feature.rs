@@ -39,6 +39,7 @@ pub const FEATURES: &[Feature] = &[
     crate::conduct::FEATURE,
     crate::exam::FEATURE,
     crate::appraisal::FEATURE,
+    crate::closing::FEATURE,
     crate::dossier::FEATURE,
     crate::rotation::FEATURE,
     crate::indicator::FEATURE,

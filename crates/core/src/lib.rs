@@ -18,6 +18,7 @@ pub mod appraisal;
 pub mod attendance;
 pub mod audit;
 pub mod calendar;
+pub mod closing;
 pub mod conduct;
 pub mod course;
 pub mod dossier;

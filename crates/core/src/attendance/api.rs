@@ -107,6 +107,15 @@ pub fn put_mark(tx: &Tx<'_>, class: Id, lesson: Id, mark: &RollMark, method: Rol
     )
 }
 
+/// What stands in the roll for one person in one lesson.
+///
+/// # Errors
+/// Those of the database.
+pub fn mark_of(conn: &Connection, lesson: Id, enrollment: Id) -> Result<Option<AttendanceState>> {
+    let marks = store::lesson_marks(conn, lesson)?;
+    Ok(marks.into_iter().find(|(person, ..)| *person == enrollment).map(|(_, state, _)| state))
+}
+
 fn late_counts(conn: &Connection, on: LocalDate) -> Result<bool> {
     params::value(conn, "attendance.late_counts_as_attended", on).map(|value| value != 0)
 }
@@ -282,12 +291,14 @@ fn summary(ctx: &mut Ctx<'_>, request: GetAttendanceSummary) -> Result<Attendanc
     let lessons = timetable::lessons(conn, class.id)?;
     let marks = store::marks(conn, class.id)?;
     let tallies = tallies(conn, &class)?;
+    let taken = lessons.iter().filter(|lesson| lesson.is_due() && lesson.roll_taken);
+    let taken: i64 = taken.map(|lesson| i64::from(lesson.credit_tenths.0)).sum();
     let (mut attended, mut due) = (0, 0);
     let rows = tallies
         .into_iter()
         .map(|(trainee, tally)| {
             attended += i64::from(tally.attended_tenths.0);
-            due += i64::from(tally.due_tenths.0);
+            due += taken;
             let cell = |lesson: &LessonView| AttendanceCell {
                 lesson_id: lesson.id,
                 state: marks

@@ -178,7 +178,7 @@ pub struct AttendanceSummary {
     pub rows: Vec<AttendanceLine>,
     /// The lessons.
     pub lessons: Vec<LessonView>,
-    /// 到课率, `94.23%`; `—` while nothing is due.
+    /// 到课率 of the lessons whose roll was taken, `94.23%`; `—` while there is none.
     pub attended_percent: String,
 }
 

@@ -1,4 +1,4 @@
-use lunxun_base::{Error, Id, OrNotFound, Result, require};
+use lunxun_base::{Error, Id, LocalDate, OrNotFound, Result, require};
 use lunxun_store::{Tx, rusqlite::Connection};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -277,6 +277,24 @@ pub fn enroll(tx: &Tx<'_>, class: Id, members: &[Id], source: EnrollmentSource) 
         seat(tx, class, record.state == ClassState::Draft)?;
     }
     Ok(added)
+}
+
+/// Refuses days on which somebody of the class is due in another one.
+///
+/// # Errors
+/// `Conflict`, naming both.
+pub fn require_no_overlap(conn: &Connection, class: Id, starts_on: LocalDate, ends_on: LocalDate) -> Result<()> {
+    for trainee in due_trainees(conn, class)? {
+        if let Some(other) = store::overlap(conn, class, trainee.member_id, (starts_on, ends_on))? {
+            return Err(Error::conflict(format!(
+                "{}已在“{}”（{}）中，日期重叠，请先调出再改日期。",
+                other.member_name,
+                other.class_name,
+                training_class::days_text(other.days.0, other.days.1)
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Numbers the seats 1 to n by branch and name. Once the notice is out, papers carry the numbers: newcomers then follow

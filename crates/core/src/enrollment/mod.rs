@@ -12,7 +12,7 @@ use crate::feature::Feature;
 pub use api::{
     AddEnrollments, EnrollmentList, EnrollmentRow, FindCandidates, ListEnrollments, MemberPick, PickRow,
     RemoveEnrollments, SetEnrollmentState, SetEnrollmentVenue, Trainee, due_trainees, enroll, enrollment_id, move_all,
-    trainee, trainees,
+    require_no_overlap, trainee, trainees,
 };
 pub use model::{EnrollmentSource, EnrollmentState, initials};
 pub use sync::ENROLLMENT;
