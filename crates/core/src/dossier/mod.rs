@@ -1,6 +1,14 @@
-//! dossier
+//! The trainee dossier (学员档案): one page a member with every class ever attended, joined from the features that keep
+//! the facts. Keeps nothing of its own.
+
+mod api;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use api::{DossierAttendance, DossierClass, DossierView, DossierYear, GetDossier, GetDossierClass};
 
 use crate::feature::Feature;
 
 /// What this feature brings.
-pub const FEATURE: Feature = Feature { name: "dossier", commands: &[], kinds: &[], migrations: &[] };
+pub const FEATURE: Feature = Feature { name: "dossier", commands: api::COMMANDS, kinds: &[], migrations: &[] };
