@@ -18,7 +18,10 @@ async function start() {
   app.use(router)
 
   const session = useSession()
-  transport.onEvent((event) => applyEvent(event))
+  transport.onEvent((event) => {
+    applyEvent(event)
+    if (event.kind === 'session' && session.state === 'open') void session.refresh().catch(() => null)
+  })
   // A class may be locked too: only when the store itself is locked does the page give way to the sign-in.
   onLocked(() => void session.refresh().catch(() => null))
   session.$subscribe(() => {

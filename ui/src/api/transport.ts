@@ -1,4 +1,4 @@
-import type { FileView, SyncProgress, SyncStatus } from '@/bindings'
+import type { FileView, SyncProgress, SyncStatusView } from '@/bindings'
 
 /** What the dispatcher answers: the answer and the features that a write made stale, or the error. */
 export type Envelope = { ok: unknown; stale: string[] } | { err: { code: string; message: string; field: string | null } }
@@ -6,7 +6,8 @@ export type Envelope = { ok: unknown; stale: string[] } | { err: { code: string;
 /** What the core tells without being asked. */
 export type LunxunEvent =
   | { kind: 'changed'; features: string[] }
-  | { kind: 'sync'; status: SyncStatus }
+  | { kind: 'session' }
+  | { kind: 'sync'; status: SyncStatusView }
   | ({ kind: 'progress' } & SyncProgress)
 
 export interface Transport {

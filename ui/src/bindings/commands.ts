@@ -1,5 +1,5 @@
 import type {
-  AccountList, AccountView, AddHours, AddLeave, AmendClass, AmendmentList, AmendmentView, AppraisalList,
+  AccountList, AddHours, AddLeave, AmendClass, AmendmentList, AmendmentView, AppraisalList,
   AttendanceSummary, AuditPageView, BlackoutList, BulkResult, CheckReport, ClassList, ClassState, ClassView,
   ColumnMapping, ConductKind, ConductList, ConfirmResult, ConflictList, CourseList, CreateAccount, CreateRotation,
   DossierClass, DossierView, EnrollmentList, EnrollmentSource, EnrollmentState, FacultyList, FileBytes, FileView,
@@ -8,7 +8,7 @@ import type {
   MovePlannedClass, NameList, NameListKey, Nothing, OperationList, OrgTree, ParamList, PlannedMembers, Revealed,
   RollMark, RollMethod, RollSheet, RotationPlanList, RotationPlanView, SaveAppraisal, SaveBlackout, SaveClass,
   SaveCourse, SaveFaculty, SaveLesson, SaveMember, SaveOrg, SaveVenue, SavedMember, SessionStatus, SetAttendMode,
-  SetMark, SetParam, SetupCreate, SetupJoin, SetupResult, SyncStatus, UndoView, VenueList,
+  SetMark, SetParam, SetupCreate, SetupJoin, SetupResult, SyncStatusView, UndoView, VenueList,
 } from './index'
 
 /** Every command with its request and answer. */
@@ -20,17 +20,17 @@ export interface Commands {
   'session.recover': { request: { recoveryKey: string; login: string; newPassword: string }; answer: SetupResult; access: 'write' }
   'session.lock': { request: Nothing; answer: SessionStatus; access: 'write' }
   'account.change_password': { request: { oldPassword: string; newPassword: string }; answer: Nothing; access: 'write' }
-  'account.create': { request: CreateAccount; answer: AccountView; access: 'write' }
+  'account.create': { request: CreateAccount; answer: AccountList; access: 'write' }
   'account.reset_password': { request: { accountId: string; newPassword: string }; answer: Nothing; access: 'write' }
-  'account.disable': { request: { accountId: string }; answer: Nothing; access: 'write' }
+  'account.disable': { request: { accountId: string }; answer: AccountList; access: 'write' }
   'account.list': { request: Nothing; answer: AccountList; access: 'read' }
   'paper.sign_in_sheet': { request: { classId: string; lessonIds: string[]; venueId: string | null }; answer: FileView; access: 'write' }
   'paper.appraisal_form': { request: { classId: string; enrollmentIds: string[] }; answer: FileView; access: 'write' }
   'paper.list': { request: { what: 'roster' | 'uncovered' | 'rotation_plan' | 'class_roster' | 'hours'; format: 'pdf' | 'xlsx'; classId: string | null; planId: string | null; filter: ListMembers | null }; answer: FileView; access: 'write' }
-  'paper.recovery_key': { request: Nothing; answer: FileView; access: 'write' }
-  'sync.status': { request: Nothing; answer: SyncStatus; access: 'read' }
-  'sync.enrol': { request: { countyUrl: string; code: string; deviceLabel: string }; answer: SyncStatus; access: 'write' }
-  'sync.now': { request: Nothing; answer: SyncStatus; access: 'write' }
+  'paper.recovery_key': { request: Nothing; answer: SetupResult; access: 'write' }
+  'sync.status': { request: Nothing; answer: SyncStatusView; access: 'read' }
+  'sync.enrol': { request: { countyUrl: string; code: string; deviceLabel: string }; answer: SyncStatusView; access: 'write' }
+  'sync.now': { request: Nothing; answer: SyncStatusView; access: 'write' }
   'file.open': { request: { path: string }; answer: Nothing; access: 'write' }
   'backup.make': { request: Nothing; answer: FileView; access: 'write' }
   'store.check': { request: Nothing; answer: CheckReport; access: 'read' }

@@ -29,10 +29,10 @@ export type AccountList = { accounts: AccountView[] }
 export type CreateAccount = { name: string; login: string; password: string; role: Role; facultyId: string | null }
 export type SyncState = 'not_enrolled' | 'offline' | 'idle' | 'syncing' | 'error' | 'differs' | 'agreed'
 export type SyncProgress = { done: number; total: number; what: string }
-export type SyncStatus = {
+export type SyncStatusView = {
   state: SyncState; countyName: string | null; countyUrl: string | null; pending: number; conflicts: number
   parked: number; lastSuccessAt: number | null; lastError: string | null; nextTryAt: number | null
-  progress: SyncProgress | null; deviceLabel: string | null; differences: string[]
+  progress: SyncProgress | null; differences: string[]; refused: string[]; clockWarning: string | null
 }
 export type CheckReport = { isSound: boolean; lines: string[] }
 

@@ -70,17 +70,18 @@ describe('words', () => {
     expect(wordOf(CLASS_STATE, null)).toBe('—')
   })
   it('weak_passwords_are_named', () => {
-    expect(passwordProblem('短', '短')).not.toBe('')
-    expect(passwordProblem('1234567890', '1234567890')).not.toBe('')
-    expect(passwordProblem('春天来到大凉山坡上了', '春天来到大凉山坡上')).toContain('不一样')
-    expect(passwordProblem('春天来到大凉山坡上了', '春天来到大凉山坡上了')).toBe('')
+    expect(passwordProblem('Ab1#', 'Ab1#')).toContain('10')
+    expect(passwordProblem('abcdefghijk', 'abcdefghijk')).toContain('三种')
+    expect(passwordProblem('Guanli#20271', 'Guanli#20271', 'guanli')).toContain('登录名')
+    expect(passwordProblem('Qingshan#2027', 'Qingshan#202')).toContain('不一样')
+    expect(passwordProblem('Qingshan#2027', 'Qingshan#2027', 'dangxiao')).toBe('')
   })
 })
 
 describe('sync', () => {
   const status = {
     state: 'agreed' as const, countyName: null, countyUrl: null, pending: 0, conflicts: 0, parked: 0, lastSuccessAt: 1, lastError: null,
-    nextTryAt: null, progress: null, deviceLabel: null, differences: [],
+    nextTryAt: null, progress: null, differences: [], refused: [], clockWarning: null,
   }
   it('synchronised_is_said_only_when_nothing_waits_and_both_sides_agree', () => {
     expect(syncWords(status, 60_000).short).toContain('已同步')

@@ -1,11 +1,11 @@
-import type { SyncStatus } from '@/bindings'
+import type { SyncStatusView } from '@/bindings'
 import { formatAgo } from './dates'
 import { formatCount } from './numbers'
 
 export type SyncWords = { short: string; long: string; tone: 'good' | 'warn' | 'bad' | 'soft'; icon: string }
 
 /** The state of synchronisation in words for the desk. 已同步 is said only when both sides compared. */
-export function syncWords(status: SyncStatus, now: number): SyncWords {
+export function syncWords(status: SyncStatusView, now: number): SyncWords {
   const ago = formatAgo(status.lastSuccessAt, now)
   const waiting = status.pending ? `有 ${formatCount(status.pending)} 项改动等着送到县里。` : ''
   if (status.conflicts > 0) {

@@ -13,7 +13,7 @@ export function adminProblems(fields: AdminFields): Problems<AdminFields> {
   if (!fields.adminName.trim()) problems.adminName = '请填写管理员姓名。'
   const login = loginProblem(fields.login)
   if (login) problems.login = login
-  const password = passwordProblem(fields.password, fields.again)
+  const password = passwordProblem(fields.password, fields.again, fields.login)
   if (password) problems[password.startsWith('两次') ? 'again' : 'password'] = password
   return problems
 }

@@ -9,9 +9,5 @@ export const TEXT = {
   keyTitle: '请抄好恢复密钥',
   created: '数据库已建好。',
   joined: (town: string, pulled: number) => `已接入${town}，取回 ${pulled} 条记录。`,
-  keyWhy: '忘记密码时，只有它能打开数据。它只显示这一次，程序不保存，谁也查不到。请打印或抄写，放进保险柜，不要拍照、不要存在这台电脑上。',
-  kept: '我已抄好或已打印，并放到稳妥的地方',
-  print: '打印',
-  enter: '开始使用',
   urlExample: 'https://…',
 }
