@@ -7,6 +7,7 @@ use ts_rs::TS;
 use super::{ENROLLMENT, EnrollmentSource, EnrollmentState, store};
 use crate::{
     Ctx, commands,
+    fields::{Category, Duty, Sex},
     member::mask_phone,
     rpc::ClassScoped,
     timetable::class_scoped,
@@ -58,14 +59,14 @@ pub struct EnrollmentRow {
     pub seat_no: u32,
     /// Name.
     pub name: String,
-    /// `male`, `female`, `unknown`.
-    pub sex: String,
+    /// Sex, where known.
+    pub sex: Option<Sex>,
     /// Branch.
     pub branch_name: String,
-    /// `full`, `probationary`.
-    pub category: String,
-    /// Duty words.
-    pub duties: Vec<String>,
+    /// Full or probationary.
+    pub category: Category,
+    /// Duties.
+    pub duties: Vec<Duty>,
     /// Phone, masked.
     pub phone_masked: String,
     /// Where they stand.
@@ -347,10 +348,10 @@ fn list(ctx: &mut Ctx<'_>, request: ListEnrollments) -> Result<EnrollmentList> {
             member_id: trainee.member_id,
             seat_no: trainee.seat_no,
             name: trainee.name,
-            sex: trainee.sex,
+            sex: Sex::from_word(&trainee.sex),
             branch_name: trainee.branch_name,
-            category: trainee.category,
-            duties: trainee.duties,
+            category: Category::from_word(&trainee.category).unwrap_or(Category::Full),
+            duties: trainee.duties.iter().filter_map(|word| Duty::from_word(word)).collect(),
             phone_masked: mask_phone(&trainee.phone),
             state: trainee.state,
             source: trainee.source,
