@@ -16,7 +16,7 @@ mod tests;
 
 pub use attempts::Attempts;
 pub use command::{DeskCommand, all_commands, desk_commands};
-pub use desk::{Desk, DeskOptions, Event, EventSink, NoEvents, Shell};
+pub use desk::{Desk, DeskOptions, Event, EventSink, NoEvents, Shell, error_view};
 pub use files::FileView;
 pub use session::{ActorView, SessionState, SessionStatus};
 pub use setup::{JoinResult, SetupResult};
