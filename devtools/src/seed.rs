@@ -1,0 +1,109 @@
+//! The demo township as a store that can be signed in to.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::{Context, Result, bail};
+use lunxun_base::{Clock, Id, SystemClock};
+use lunxun_desk::{Desk, DeskOptions, NoEvents, Shell};
+use lunxun_store::{KdfStrength, KeySlots, Store, Who};
+use lunxun_testkit::demo::{self, Township};
+use serde_json::{Value, json};
+
+/// The password of both accounts. The data is made up; the password may stand in the guide.
+pub const PASSWORD: &str = "Lunxun#2027";
+/// The administrator's login.
+pub const ADMIN: &str = "admin";
+/// The head teacher's login.
+pub const TEACHER: &str = "laoshi";
+
+/// Makes the demo township in an empty folder and prints who can sign in.
+pub fn run(data: &Path, quick: bool) -> Result<()> {
+    if KeySlots::exist(data) || data.join("main.db").exists() {
+        bail!("{} 里已经有轮训通数据，没有改动。请换一个空文件夹。", data.display());
+    }
+    let strength = if quick { KdfStrength::Floor } else { KdfStrength::Full };
+    let clock = Arc::new(SystemClock);
+    let desk = Desk::open(DeskOptions {
+        data_dir: data.to_owned(),
+        clock: Arc::clone(&clock) as _,
+        strength,
+        shell: Shell::Cli,
+        events: Arc::new(NoEvents),
+        background_sync: false,
+    })?;
+    let township = Township::reference();
+    let setup = desk.call(
+        "setup.create",
+        json!({
+            "townshipCode": township.code,
+            "townshipName": township.name,
+            "schoolName": township.school,
+            "adminName": demo::admin().name,
+            "login": ADMIN,
+            "password": PASSWORD,
+        }),
+    )?;
+    desk.close();
+    let faculty = fill(data, strength, &township)?;
+
+    desk.call("session.unlock", json!({ "login": ADMIN, "password": PASSWORD }))?;
+    let teacher = township.faculty.first().context("演示乡镇没有师资")?;
+    desk.call(
+        "account.create",
+        json!({
+            "name": teacher.person.name,
+            "login": TEACHER,
+            "password": PASSWORD,
+            "role": "head_teacher",
+            "facultyId": faculty,
+        }),
+    )?;
+    let year = clock.today().year();
+    for year in [year, year + 1] {
+        // The days without training, as the product itself proposes them.
+        if lunxun_core::rpc::find("calendar.fill_defaults").is_some() {
+            desk.call("calendar.fill_defaults", json!({ "year": year }))?;
+        }
+    }
+    desk.close();
+
+    let recovery: Vec<&str> =
+        setup["recoveryKeyGroups"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    println!("演示乡镇：{}（虚构数据）", township.name);
+    println!("  党支部 {} 个，党员 {} 名", township.branches.len(), township.members.len());
+    println!("  党校管理员：用户名 {ADMIN}　密码 {PASSWORD}");
+    println!("  班主任（{}）：用户名 {TEACHER}　密码 {PASSWORD}", teacher.person.name);
+    println!("  恢复密钥：{}", recovery.join("-"));
+    Ok(())
+}
+
+/// Writes the township in the administrator's name. Answers the faculty record of the first head teacher.
+fn fill(data: &Path, strength: KdfStrength, township: &Township) -> Result<Option<Id>> {
+    let (id, key) = KeySlots::load(data, strength)?.unlock(ADMIN, PASSWORD)?;
+    let mut store = Store::open(data, &key, &crate::options(Arc::new(SystemClock)))?;
+    let who = Who { id, name: demo::admin().name };
+    let filled = demo::fill_as(&mut store, township, &who)?;
+    Ok(filled.faculty.first().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_accounts_open_the_seeded_store_and_a_second_seed_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        run(dir.path(), true).unwrap();
+        let slots = KeySlots::load(dir.path(), KdfStrength::Floor).unwrap();
+        assert_eq!(slots.township_name(), "青山镇");
+        for login in [ADMIN, TEACHER] {
+            let (account, key) = slots.unlock(login, PASSWORD).unwrap();
+            let store = Store::open(dir.path(), &key, &crate::options(Arc::new(SystemClock))).unwrap();
+            let found = lunxun_core::account::find(store.conn(), account).unwrap().unwrap();
+            assert_eq!(found.login, login);
+            assert_eq!(found.faculty.is_some(), login == TEACHER);
+            assert_eq!(lunxun_core::member::snapshot(store.conn()).unwrap().len(), 1_200);
+        }
+        assert!(run(dir.path(), true).is_err(), "an existing store must stay as it is");
+    }
+}
