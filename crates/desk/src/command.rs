@@ -54,6 +54,7 @@ desk_commands! {
     account read Township "store.check" => backup::check, Nothing, backup::CheckReport;
     account write Township "paper.recovery_key" => print::recovery_key, Nothing, SetupResult;
     account write OwnClass "paper.sign_in_sheet" => print::sign_in_sheet, print::PrintSignIn, FileView;
+    account write OwnClass "paper.appraisal_form" => print::appraisal_form, print::PrintAppraisals, FileView;
     account write Township "paper.list" => print::list, print::PrintList, FileView;
     account write Township "import.save_wrong_rows" => files::save_wrong_rows, files::SaveWrongRows, FileView;
     account read SignedIn "file.open" => files::open, files::OpenFile, Nothing;

@@ -1,5 +1,6 @@
 //! Joins the core's answers to the paper crate's documents.
 
+mod forms;
 mod lists;
 mod sign_in;
 
@@ -10,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub(crate) use forms::appraisal_form;
 pub(crate) use lists::list;
 pub(crate) use sign_in::sign_in_sheet;
 

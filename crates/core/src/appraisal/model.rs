@@ -122,7 +122,7 @@ impl Facts {
             formula: result.composite.formula.clone(),
             exempt_reason: marks.exempt_reason.clone(),
             is_probationary: result.trainee.category == "probationary",
-            is_branch_lead: has("secretary") || has("deputy_secretary"),
+            is_branch_lead: has("branch_secretary") || has("deputy_secretary"),
         }
     }
 

@@ -126,7 +126,7 @@ fn a_failed_composite_cannot_be_excellent_or_good() {
 fn a_first_secretarys_form_goes_to_the_cadre_file() {
     let mut class = Class::of(2);
     class.set("member", lunxun_base::Id::from_bytes([101; 16]), &[("duties", "first_secretary".into())]);
-    class.set("member", lunxun_base::Id::from_bytes([102; 16]), &[("duties", "secretary".into())]);
+    class.set("member", lunxun_base::Id::from_bytes([102; 16]), &[("duties", "branch_secretary".into())]);
     let list = class.run("appraisal.list", json!({}));
     let target = |row: usize| list["rows"][row]["archiveTarget"].as_str().unwrap().to_owned();
     assert_eq!((target(0).as_str(), target(1).as_str()), ("cadre_file", "member_file"));

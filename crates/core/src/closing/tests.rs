@@ -62,7 +62,7 @@ impl School {
                     ("pinyin", format!("xueyuan{place:02} xy{place:02}").into()),
                     ("branch_id", branch(usize::from(place % 2)).into()),
                     ("category", "full".into()),
-                    ("duties", if place == 1 { "secretary" } else { "" }.into()),
+                    ("duties", if place == 1 { "branch_secretary" } else { "" }.into()),
                     ("sex", "male".into()),
                     ("attend_mode", "normal".into()),
                     ("party_status", "normal".into()),

@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::store::{self, Seat};
+use super::{
+    forms::{FormRows, GetForms, forms},
+    store::{self, Seat},
+};
 use crate::{
     Ctx,
     appraisal::{self, ArchiveTarget},
@@ -157,6 +160,7 @@ impl ClassScoped for GetDossierClass {
 commands! {
     read Township "dossier.get" => get(GetDossier) -> DossierView;
     read OwnClass "dossier.class_member" => class_member(GetDossierClass) -> DossierClass;
+    read OwnClass "dossier.forms" => forms(GetForms) -> FormRows;
 }
 
 fn get(ctx: &mut Ctx<'_>, req: GetDossier) -> Result<DossierView> {

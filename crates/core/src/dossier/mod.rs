@@ -2,11 +2,13 @@
 //! the facts. Keeps nothing of its own.
 
 mod api;
+mod forms;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use api::{DossierAttendance, DossierClass, DossierView, DossierYear, GetDossier, GetDossierClass};
+pub use forms::{FormRow, FormRows, GetForms};
 
 use crate::feature::Feature;
 

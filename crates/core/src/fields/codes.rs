@@ -120,6 +120,22 @@ coded! {
     }
 }
 
+impl Duty {
+    /// Whether the holder sits on the branch committee (支部班子): secretary, deputy, commissioners.
+    #[must_use]
+    pub const fn is_branch_committee(self) -> bool {
+        matches!(
+            self,
+            Self::Secretary
+                | Self::DeputySecretary
+                | Self::OrgCommissioner
+                | Self::PropagandaCommissioner
+                | Self::DisciplineCommissioner
+                | Self::Commissioner
+        )
+    }
+}
+
 /// Reads a sex: 男, 女, 1, 2, M, F.
 #[must_use]
 pub fn read_sex(text: &str) -> Option<Sex> {

@@ -1,6 +1,6 @@
 use lunxun_base::CreditTenths;
 
-use crate::words::words;
+use crate::{fields::Duty, words::words};
 
 words! {
     /// Where a line of the ledger comes from.
@@ -22,23 +22,13 @@ words! {
     }
 }
 
-/// The duties that raise the yearly target: branch secretary, deputies, commissioners and Party-group leaders.
+/// Whether a member holds a duty that raises the yearly target: branch secretary, deputy, or a commissioner of the
+/// branch committee (书记和班子成员). Takes the stored words, separated by spaces.
 ///
-/// **Source**: `docs/sources.md` (书记、班子成员的学时).
-const DUTIES: [&str; 7] = [
-    "secretary",
-    "deputy_secretary",
-    "org_commissioner",
-    "publicity_commissioner",
-    "discipline_commissioner",
-    "commissioner",
-    "group_leader",
-];
-
-/// Whether a member holds a duty that raises the yearly target. Takes the stored words, separated by spaces.
+/// **Source**: `docs/sources.md#hours-duty`.
 #[must_use]
 pub fn is_duty_holder(duties: &str) -> bool {
-    duties.split_whitespace().any(|duty| DUTIES.contains(&duty))
+    duties.split_whitespace().filter_map(Duty::from_word).any(Duty::is_branch_committee)
 }
 
 /// The sentence that explains a target and what of it is earned.
