@@ -1,0 +1,87 @@
+import type { PlannedClassView, RotationPlanView, UnplacedView } from '@/bindings'
+import { formatCount, formatDayRange } from '@/shared/format'
+
+export type Gauge = { label: string; value: string; note: string; tone: 'good' | 'warn' | 'bad' | '' }
+
+/** The figures above the board; those that need a look say so in words and colour. */
+export function gaugesOf(plan: RotationPlanView): Gauge[] {
+  const s = plan.summary
+  const over = s.classCount - s.lowerBound
+  return [
+    { label: '应训', value: formatCount(s.eligible), note: `名册 ${formatCount(s.members)} 人`, tone: '' },
+    { label: '已排', value: formatCount(s.placed), note: s.eligible ? `${((s.placed / s.eligible) * 100).toFixed(1)}%` : '—', tone: s.placed === s.eligible ? 'good' : '' },
+    { label: '未排', value: formatCount(s.unplaced), note: s.unplaced ? '看原因' : '都排上了', tone: s.unplaced ? 'warn' : 'good' },
+    { label: '期数', value: `${s.classCount}`, note: over > 0 ? `最少要 ${s.lowerBound} 期，多 ${over} 期` : `最少要 ${s.lowerBound} 期`, tone: '' },
+    { label: '上半年', value: s.shareMidYear || '—', note: '6 月底前排到的', tone: '' },
+    { label: '送学上门', value: formatCount(s.doorstep), note: '不进班', tone: '' },
+    { label: '流动', value: formatCount(s.migrants), note: '返乡班或线上', tone: '' },
+    { label: '冲突', value: `${plan.violations.length}`, note: plan.violations.length ? '要处理' : '没有', tone: plan.violations.length ? 'bad' : 'good' },
+  ]
+}
+
+export type Fill = { percent: number; words: string; tone: 'good' | 'warn' | 'bad' }
+
+/** How full a class is. Over its seats is a fault, nearly empty is worth a look. */
+export function fillOf(planned: { memberCount: number; capacity: number }): Fill {
+  const { memberCount, capacity } = planned
+  const percent = capacity > 0 ? Math.round((memberCount / capacity) * 100) : memberCount ? 999 : 0
+  if (memberCount > capacity) return { percent: 100, words: `超 ${memberCount - capacity} 人`, tone: 'bad' }
+  if (percent < 50) return { percent, words: `还空 ${capacity - memberCount} 座`, tone: 'warn' }
+  return { percent, words: memberCount === capacity ? '坐满' : `还空 ${capacity - memberCount} 座`, tone: 'good' }
+}
+
+export function classTitle(planned: PlannedClassView): string {
+  return `${planned.kind === 'homecoming' ? '返乡班' : `第${planned.no}期`}　${formatDayRange(planned.startsOn, planned.endsOn)}`
+}
+
+/** 瓦拉村支部 12/31、机关支部 20 — a branch that is split says how much of it comes. */
+export function branchWords(planned: PlannedClassView): string {
+  return planned.branches.map((branch) => (branch.count === branch.size ? `${branch.name} ${branch.count}` : `${branch.name} ${branch.count}/${branch.size}`)).join('、')
+}
+
+export type MoveTarget = { id: string | null; title: string; detail: string; warning: string | null }
+
+/** Where people may be moved, with what is wrong with it as far as can be told here; the core decides. */
+export function moveTargets(classes: PlannedClassView[], fromId: string | null, count: number): MoveTarget[] {
+  const targets: MoveTarget[] = classes
+    .filter((each) => each.id !== fromId)
+    .map((each) => {
+      const free = each.capacity - each.memberCount
+      const warnings = [free < count ? `只空 ${Math.max(0, free)} 座，放不下 ${count} 人` : null, each.trainingClassId ? '这一期已经开班' : null].filter(Boolean)
+      return { id: each.id, title: classTitle(each), detail: `${each.venueName}　${each.memberCount}/${each.capacity} 人`, warning: warnings.join('；') || null }
+    })
+  return fromId ? [...targets, { id: null, title: '移出，不排进任何班', detail: '这些人会列在“未排人员”里', warning: null }] : targets
+}
+
+export type UnplacedGroup = { code: string; sentence: string; cure: string | null; people: UnplacedView[] }
+
+/** One group for each reason, the largest first: one cure may serve them all. */
+export function groupUnplaced(unplaced: UnplacedView[]): UnplacedGroup[] {
+  const groups = new Map<string, UnplacedGroup>()
+  for (const person of unplaced) {
+    const key = `${person.reasonCode}|${person.cure ?? ''}`
+    const group = groups.get(key) ?? { code: person.reasonCode, sentence: person.sentence, cure: person.cure, people: [] }
+    group.people.push(person)
+    groups.set(key, group)
+  }
+  return [...groups.values()].sort((a, b) => b.people.length - a.people.length)
+}
+
+export type CreateForm = { year: number; venueIds: string[]; headIds: string[]; deputyIds: string[]; classDays: number; includeHomecoming: boolean }
+
+export function createProblems(form: CreateForm): Partial<Record<string, string>> {
+  const problems: Partial<Record<string, string>> = {}
+  if (!form.venueIds.length) problems.venueIds = '至少选一个会场。'
+  if (!(form.classDays >= 1 && form.classDays <= 10)) problems.classDays = '每期 1 到 10 天。'
+  return problems
+}
+
+/** What stands in the way of confirming, in words; empty when nothing does. */
+export function confirmWarnings(plan: RotationPlanView): string[] {
+  const words: string[] = []
+  const headless = plan.classes.filter((each) => !each.headId).length
+  if (plan.violations.length) words.push(`还有 ${plan.violations.length} 处冲突没有处理`)
+  if (plan.summary.unplaced) words.push(`还有 ${plan.summary.unplaced} 人没有排上`)
+  if (headless) words.push(`${headless} 期没有班主任`)
+  return words
+}
