@@ -121,12 +121,14 @@ export type BulkResult = { changed: number; unchanged: number }
 export type ImportVerdict = 'new' | 'changed' | 'same' | 'doubtful' | 'wrong'
 export type ColumnMapping = { index: number; field: string | null }
 export type ImportAnswer = { id: string; value: string }
-export type ImportColumn = { index: number; header: string; sample: string[]; field: string | null; confidence: number }
+export type ImportColumn = { index: number; header: string; sheet: string; sample: string[]; field: string | null; confidence: number }
 export type ImportField = { field: string; label: string; required: boolean }
 export type ImportCounts = {
   new: number; changed: number; same: number; doubtful: number; wrong: number; missing: number
 }
-export type ImportProblem = { severity: string; field: string; fieldLabel: string; message: string }
+export type ImportProblem = {
+  severity: string; field: string; fieldLabel: string; message: string; choices: ImportChoice[]; answerId: string | null
+}
 export type ImportDiff = { field: string; label: string; old: string | null; new: string | null }
 export type ImportCandidate = { memberId: string; name: string; branchName: string; why: string }
 export type ImportRowView = {
@@ -135,10 +137,10 @@ export type ImportRowView = {
 }
 export type MissingMember = { memberId: string; name: string; branchName: string }
 export type ImportChoice = { value: string; label: string }
-export type ImportQuestion = { id: string; text: string; field: string; choices: ImportChoice[]; rowCount: number }
+export type ImportQuestion = { id: string; text: string; field: string; choices: ImportChoice[]; rowCount: number; answer: string | null }
 export type ImportPreview = {
   token: string; fileName: string; sheets: string[]; headerRow: number; columns: ImportColumn[]; fields: ImportField[]
-  counts: ImportCounts; rows: ImportRowView[]; missing: MissingMember[]; questions: ImportQuestion[]; notes: string[]
+  counts: ImportCounts; rows: ImportRowView[]; rowsTruncated: boolean; newBranches: string[]; missing: MissingMember[]; questions: ImportQuestion[]; notes: string[]
 }
 export type ImportAction = 'import' | 'skip' | 'merge'
 export type ImportDecision = { rowNo: number; sheet: string; action: ImportAction; memberId: string | null }
@@ -189,21 +191,22 @@ export type CreateRotation = {
   includeHomecoming: boolean
 }
 export type RotationSummary = {
-  members: number; eligible: number; placed: number; unplaced: number; doorstep: number; migrants: number
-  classCount: number; lowerBound: number; shareMidYear: string
+  members: number; eligible: number; placed: number; unplaced: number; shortfall: number; doorstep: number
+  migrants: number; classCount: number; regularCount: number; lowerBound: number; shareMidYear: string
 }
-export type PlannedBranch = { branchId: string; name: string; count: number; size: number }
+export type PlannedBranch = { branchId: string | null; name: string; count: number; size: number }
 export type PlannedClassKind = 'regular' | 'homecoming'
 export type PlannedClassView = {
-  id: string; no: number; name: string; kind: PlannedClassKind; startsOn: string; endsOn: string; days: string[]
+  id: string; no: number; name: string; kind: PlannedClassKind; startsOn: string; endsOn: string; days: number
   venueId: string; venueName: string; headId: string | null; headName: string | null; deputyId: string | null
   deputyName: string | null; capacity: number; memberCount: number; dutyHolderCount: number
-  branches: PlannedBranch[]; isLocked: boolean; trainingClassId: string | null
+  branches: PlannedBranch[]; isLocked: boolean; isHandDated: boolean; overrideReason: string | null; trainingClassId: string | null
 }
 export type UnplacedView = {
   memberId: string; name: string; branchName: string; reasonCode: string; sentence: string; cure: string | null
+  isShortfall: boolean
 }
-export type PlanViolation = { rule: string; sentence: string; classId: string | null; memberId: string | null }
+export type PlanViolation = { rule: string; sentence: string; classId: string | null; memberId: string | null; overrideReason: string | null }
 export type PlanParam = { label: string; value: string }
 export type RotationPlanView = {
   id: string; year: number; name: string; state: PlanState; summary: RotationSummary; classes: PlannedClassView[]
@@ -211,6 +214,7 @@ export type RotationPlanView = {
 }
 export type PlannedMember = {
   memberId: string; name: string; branchName: string; duties: Duty[]; isLocked: boolean; priority: number
+  overrideReason: string | null
 }
 export type PlannedMembers = { members: PlannedMember[] }
 export type MovePlanned = {
@@ -218,7 +222,7 @@ export type MovePlanned = {
 }
 export type MovePlannedClass = {
   planId: string; plannedClassId: string; startsOn: string; venueId: string; headId: string | null
-  deputyId: string | null
+  deputyId: string | null; overrideReason: string | null
 }
 export type ConfirmResult = { classIds: string[]; enrolled: number }
 

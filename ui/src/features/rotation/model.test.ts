@@ -3,13 +3,13 @@ import type { PlannedClassView, RotationPlanView, UnplacedView } from '@/binding
 import { branchWords, classTitle, confirmWarnings, createProblems, fillOf, gaugesOf, groupUnplaced, moveTargets } from './model'
 
 const planned = (id: string, memberCount: number, more: Partial<PlannedClassView> = {}): PlannedClassView => ({
-  id, no: 3, name: '', kind: 'regular', startsOn: '2027-03-09', endsOn: '2027-03-10', days: [], venueId: 'v', venueName: '镇会场', headId: 'h',
-  headName: '', deputyId: null, deputyName: null, capacity: 60, memberCount, dutyHolderCount: 0, branches: [], isLocked: false, trainingClassId: null, ...more,
+  id, no: 3, name: '', kind: 'regular', startsOn: '2027-03-09', endsOn: '2027-03-10', days: 2, venueId: 'v', venueName: '镇会场', headId: 'h',
+  headName: '', deputyId: null, deputyName: null, capacity: 60, memberCount, dutyHolderCount: 0, branches: [], isLocked: false, isHandDated: false, overrideReason: null, trainingClassId: null, ...more,
 })
 const plan = {
   id: 'p', year: 2027, name: '', state: 'draft', classes: [planned('a', 60, { headId: null })], unplaced: [], warnings: [], params: [],
-  violations: [{ rule: 'x', sentence: '冲突', classId: 'a', memberId: null }],
-  summary: { members: 1200, eligible: 1000, placed: 990, unplaced: 10, doorstep: 57, migrants: 141, classCount: 18, lowerBound: 17, shareMidYear: '52%' },
+  violations: [{ rule: 'x', sentence: '冲突', classId: 'a', memberId: null, overrideReason: null }],
+  summary: { members: 1200, eligible: 1000, placed: 990, unplaced: 10, shortfall: 10, doorstep: 57, migrants: 141, classCount: 19, regularCount: 18, lowerBound: 17, shareMidYear: '52%' },
 } as RotationPlanView
 
 describe('how full a class is', () => {
@@ -34,7 +34,7 @@ it('a split branch says how much of it comes', () => {
   expect(branchWords(planned('a', 32, { branches }))).toBe('瓦拉村支部 12/31、机关支部 20')
 })
 it('the largest group of unplaced comes first', () => {
-  const person = (memberId: string, reasonCode: string): UnplacedView => ({ memberId, name: '', branchName: '', reasonCode, sentence: reasonCode, cure: null })
+  const person = (memberId: string, reasonCode: string): UnplacedView => ({ memberId, name: '', branchName: '', reasonCode, sentence: reasonCode, cure: null, isShortfall: true })
   expect(groupUnplaced([person('1', 'x'), person('2', 'y'), person('3', 'y')]).map((group) => group.code)).toEqual(['y', 'x'])
 })
 it('the gauges tell placed from due and how many classes would do', () => {

@@ -3,10 +3,15 @@ import { formatCount, formatDayRange } from '@/shared/format'
 
 export type Gauge = { label: string; value: string; note: string; tone: 'good' | 'warn' | 'bad' | '' }
 
+/** Conflicts that nobody gave a reason for. */
+export function openViolations(plan: RotationPlanView): number {
+  return plan.violations.filter((each) => !each.overrideReason).length
+}
+
 /** The figures above the board; those that need a look say so in words and colour. */
 export function gaugesOf(plan: RotationPlanView): Gauge[] {
   const s = plan.summary
-  const over = s.classCount - s.lowerBound
+  const over = s.regularCount - s.lowerBound
   return [
     { label: '应训', value: formatCount(s.eligible), note: `名册 ${formatCount(s.members)} 人`, tone: '' },
     { label: '已排', value: formatCount(s.placed), note: s.eligible ? `${((s.placed / s.eligible) * 100).toFixed(1)}%` : '—', tone: s.placed === s.eligible ? 'good' : '' },
@@ -15,7 +20,7 @@ export function gaugesOf(plan: RotationPlanView): Gauge[] {
     { label: '上半年', value: s.shareMidYear || '—', note: '6 月底前排到的', tone: '' },
     { label: '送学上门', value: formatCount(s.doorstep), note: '不进班', tone: '' },
     { label: '流动', value: formatCount(s.migrants), note: '返乡班或线上', tone: '' },
-    { label: '冲突', value: `${plan.violations.length}`, note: plan.violations.length ? '要处理' : '没有', tone: plan.violations.length ? 'bad' : 'good' },
+    { label: '冲突', value: `${openViolations(plan)}`, note: openViolations(plan) ? '要处理' : '没有', tone: openViolations(plan) ? 'bad' : 'good' },
   ]
 }
 
@@ -50,7 +55,7 @@ export function moveTargets(classes: PlannedClassView[], fromId: string | null, 
       const warnings = [free < count ? `只空 ${Math.max(0, free)} 座，放不下 ${count} 人` : null, each.trainingClassId ? '这一期已经开班' : null].filter(Boolean)
       return { id: each.id, title: classTitle(each), detail: `${each.venueName}　${each.memberCount}/${each.capacity} 人`, warning: warnings.join('；') || null }
     })
-  return fromId ? [...targets, { id: null, title: '移出，不排进任何班', detail: '这些人会列在“未排人员”里', warning: null }] : targets
+  return fromId ? [...targets, { id: null, title: '移出全部班次', detail: '等于今年免训，要写原因', warning: null }] : targets
 }
 
 export type UnplacedGroup = { code: string; sentence: string; cure: string | null; people: UnplacedView[] }
@@ -80,7 +85,7 @@ export function createProblems(form: CreateForm): Partial<Record<string, string>
 export function confirmWarnings(plan: RotationPlanView): string[] {
   const words: string[] = []
   const headless = plan.classes.filter((each) => !each.headId).length
-  if (plan.violations.length) words.push(`还有 ${plan.violations.length} 处冲突没有处理`)
+  if (openViolations(plan)) words.push(`还有 ${openViolations(plan)} 处冲突没有处理`)
   if (plan.summary.unplaced) words.push(`还有 ${plan.summary.unplaced} 人没有排上`)
   if (headless) words.push(`${headless} 期没有班主任`)
   return words
