@@ -35,7 +35,7 @@ pub fn measure(table: &mut Table, dir: &Path, township: &Township) -> Result<()>
             .collect();
         match_rows(&all, &[]).plans.len()
     });
-    table.row(&format!("识别和比对 Recognise and match: {found} rows"), read, FLOOR, Some(floor));
+    table.row(&format!("读取、识别、比对 Read, recognise, match: {found} rows"), floor + read, FLOOR, Some(floor));
 
     if rpc::find("import.read").is_none() || rpc::find("import.commit").is_none() {
         table.note(&format!("导入 Import of {rows} rows：命令尚未提供 command not present"));
