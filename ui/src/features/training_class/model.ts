@@ -1,0 +1,48 @@
+import type { ClassState, GateItem, MarkRow } from '@/bindings'
+
+export type Advance = Exclude<ClassState, 'closed'>
+
+/** The one step forward, and the side ways. Closing has its own command. */
+export function forwardOf(state: ClassState): Advance | null {
+  return ({ draft: 'notified', notified: 'running', running: 'taught', cancelled: 'draft' } as Partial<Record<ClassState, Advance>>)[state] ?? null
+}
+
+export function sideOf(state: ClassState): Advance[] {
+  const side: Record<ClassState, Advance[]> = {
+    draft: ['cancelled'], notified: ['draft', 'cancelled'], running: ['cancelled'], taught: ['running'], closed: [], cancelled: [],
+  }
+  return side[state]
+}
+
+/** Not done and not waived. */
+export function openGates(gate: GateItem[]): GateItem[] {
+  return gate.filter((item) => !item.isDone && item.waivedReason === null)
+}
+
+/** Where the work behind a gate is done. */
+export function gateStep(code: string): 'overview' | 'timetable' | 'trainees' | 'roll' | 'marks' | 'conduct' | 'appraisal' {
+  if (code.includes('timetable') || code.includes('lesson')) return 'timetable'
+  if (code.includes('enroll') || code.includes('trainee') || code.includes('arriv')) return 'trainees'
+  if (code.includes('attendance') || code.includes('roll') || code.includes('leave')) return 'roll'
+  if (code.includes('mark') || code.includes('exam')) return 'marks'
+  if (code.includes('conduct')) return 'conduct'
+  if (code.includes('apprais')) return 'appraisal'
+  return 'overview'
+}
+
+/** `阿措拉且、王建国等 7 人（项）`: what is missing, by name. */
+export function missingText(item: GateItem): string {
+  const names = item.missing.join('、')
+  return item.missingCount > item.missing.length ? `${names} 等 ${item.missingCount} 项` : names
+}
+
+export type AmendField = { target: 'attendance' | 'mark' | 'appraisal' | 'conduct'; field: string; label: string; kind: 'attendance' | 'number' | 'grade' | 'text' }
+/** What an amendment (更正单) may change. */
+export const AMEND_FIELDS: AmendField[] = [
+  { target: 'attendance', field: 'state', label: '考勤', kind: 'attendance' },
+  { target: 'mark', field: 'examMark' satisfies keyof MarkRow, label: '考试成绩', kind: 'number' },
+  { target: 'mark', field: 'retakeMark' satisfies keyof MarkRow, label: '补考成绩', kind: 'number' },
+  { target: 'mark', field: 'reflectionMark' satisfies keyof MarkRow, label: '心得成绩', kind: 'number' },
+  { target: 'appraisal', field: 'grade', label: '鉴定等次', kind: 'grade' },
+  { target: 'appraisal', field: 'text', label: '鉴定评语', kind: 'text' },
+]
