@@ -2,7 +2,7 @@ import { createRouter, createWebHashHistory, type Router } from 'vue-router'
 import { useSession } from '@/shared/composables'
 import type { FeatureRoutes } from '@/shared/routing'
 
-const found = import.meta.glob<{ default: FeatureRoutes }>('./features/*/routes.ts', { eager: true })
+const found = import.meta.glob<{ default: FeatureRoutes }>(['./features/*/routes.ts', './views/*/routes.ts'], { eager: true })
 const featureRoutes = Object.values(found).flatMap((module) => module.default)
 
 /** Where a session state belongs when the page asked for does not fit it. */
