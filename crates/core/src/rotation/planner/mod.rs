@@ -123,8 +123,8 @@ fn finish(state: &State, notes: &Notes, previous: Option<&Plan>) -> Plan {
     Plan { classes, unplaced, warnings, score, lower_bound: assess::lower_bound(state) }
 }
 
-/// Measures a plan that was changed by hand, and words anew why people are left out.
-fn remeasure(problem: &Problem, plan: &mut Plan) {
+/// Measures a plan that was changed by hand or read back, and words anew why people are left out.
+pub fn remeasure(problem: &Problem, plan: &mut Plan) {
     let model = Model::new(problem);
     let mut state = State::new(&model);
     for class in &plan.classes {

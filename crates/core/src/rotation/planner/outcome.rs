@@ -165,7 +165,7 @@ pub struct Unplaced {
 }
 
 impl Unplaced {
-    pub(super) fn new(member: Id, reason: Reason, cure: Cure, sentence: String) -> Self {
+    pub(in crate::rotation) fn new(member: Id, reason: Reason, cure: Cure, sentence: String) -> Self {
         Self { member, reason, cure, sentence }
     }
 
