@@ -40,7 +40,7 @@ it('the largest group of unplaced comes first', () => {
 it('the gauges tell placed from due and how many classes would do', () => {
   const gauges = gaugesOf(plan)
   expect(gauges.find((gauge) => gauge.label === '已排')?.note).toBe('99.0%')
-  expect(gauges.find((gauge) => gauge.label === '期数')?.note).toBe('最少要 17 期，多 1 期')
+  expect(gauges.find((gauge) => gauge.label === '期数')?.note).toBe('下限 17，多 1')
   expect(gauges.find((gauge) => gauge.label === '冲突')?.tone).toBe('bad')
 })
 it('confirming tells what is still open', () => expect(confirmWarnings(plan)).toEqual(['还有 1 处冲突没有处理', '还有 10 人没有排上', '1 期没有班主任']))

@@ -16,7 +16,7 @@ export function gaugesOf(plan: RotationPlanView): Gauge[] {
     { label: '应训', value: formatCount(s.eligible), note: `名册 ${formatCount(s.members)} 人`, tone: '' },
     { label: '已排', value: formatCount(s.placed), note: s.eligible ? `${((s.placed / s.eligible) * 100).toFixed(1)}%` : '—', tone: s.placed === s.eligible ? 'good' : '' },
     { label: '未排', value: formatCount(s.unplaced), note: s.unplaced ? '看原因' : '都排上了', tone: s.unplaced ? 'warn' : 'good' },
-    { label: '期数', value: `${s.classCount}`, note: over > 0 ? `最少要 ${s.lowerBound} 期，多 ${over} 期` : `最少要 ${s.lowerBound} 期`, tone: '' },
+    { label: '期数', value: `${s.classCount}`, note: over > 0 ? `下限 ${s.lowerBound}，多 ${over}` : `下限 ${s.lowerBound} 期`, tone: '' },
     { label: '上半年', value: s.shareMidYear || '—', note: '6 月底前排到的', tone: '' },
     { label: '送学上门', value: formatCount(s.doorstep), note: '不进班', tone: '' },
     { label: '流动', value: formatCount(s.migrants), note: '返乡班或线上', tone: '' },
