@@ -3,14 +3,44 @@
 //! [`reader`] turns bytes into cells, [`table`] finds the table in a sheet, [`crate::fields`] reads single cells, and
 //! [`roster`] makes candidates of a roster's rows and compares them with the register. All of that is pure.
 
+//!
+//! Above it stand the commands: a file that was read waits in memory (`session`), is judged against the register
+//! (`analysis`), asks about what is open (`questions`), and is written as one action that can be taken back (`commit`).
+
+mod analysis;
+mod api;
+mod commit;
+mod preview;
+mod questions;
 pub mod reader;
+mod register;
+mod remark;
 pub mod roster;
+mod session;
+mod store;
 pub mod table;
+mod views;
 
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod tests;
+
+pub use views::{
+    FileBytes, ImportBatch, ImportBatchList, ImportPreview, ImportResult, ImportRowView, ImportVerdict, ReadImport,
+};
+
+use lunxun_store::Migration;
 
 use crate::feature::Feature;
 
 /// What this feature brings.
-pub const FEATURE: Feature = Feature { name: "import", commands: &[], kinds: &[], migrations: &[] };
+pub const FEATURE: Feature = Feature {
+    name: "import",
+    commands: api::COMMANDS,
+    kinds: &[],
+    migrations: &[Migration {
+        name: "20261122T1007_import_batch",
+        sql: include_str!("migrations/20261122T1007_import_batch.sql"),
+    }],
+};

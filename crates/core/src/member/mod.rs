@@ -11,7 +11,7 @@ mod tests;
 
 pub use api::*;
 pub use model::{mask_id_no, mask_phone};
-pub use store::{Snapshot, snapshot};
+pub use store::{Snapshot, registered, snapshot};
 
 use lunxun_store::{Migration, RecordKind};
 

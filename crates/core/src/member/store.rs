@@ -68,6 +68,14 @@ pub fn snapshot(conn: &Connection) -> Result<Vec<Snapshot>> {
     many(conn, "SELECT * FROM member WHERE deleted_at IS NULL AND party_status = 'normal' ORDER BY id", &[])
 }
 
+/// Every member that is not deleted, whatever the standing, in id order: whoever left is still known.
+///
+/// # Errors
+/// Those of the database.
+pub fn registered(conn: &Connection) -> Result<Vec<Snapshot>> {
+    many(conn, "SELECT * FROM member WHERE deleted_at IS NULL ORDER BY id", &[])
+}
+
 pub(super) fn find(conn: &Connection, id: Id) -> Result<Option<Snapshot>> {
     let sql = "SELECT * FROM member WHERE deleted_at IS NULL AND id = :id";
     Ok(many(conn, sql, &[(":id", &id.as_bytes().as_slice())])?.pop())

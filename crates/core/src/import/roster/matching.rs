@@ -266,7 +266,8 @@ fn shares_phone(a: &RosterFields, b: &RosterFields) -> bool {
 }
 
 /// What the row says and the register does not; silence and lesser precision change nothing.
-fn compare(row: &RosterFields, member: &ExistingMember) -> RowPlan {
+#[must_use]
+pub fn compare(row: &RosterFields, member: &ExistingMember) -> RowPlan {
     let old = &member.fields;
     let less_precise = |new: Option<PartialDate>, old: Option<PartialDate>| {
         new.zip(old).is_some_and(|(new, old)| new.agrees_with(old) && new.parts() <= old.parts())

@@ -13,5 +13,5 @@ mod tests;
 pub use candidate::{Answers, Candidate, Problem, RosterFields, Severity};
 pub use error_book::error_workbook;
 pub use kind::ROSTER;
-pub use matching::{ExistingMember, FieldDiff, MatchReport, RowPlan, match_rows};
+pub use matching::{ExistingMember, FieldDiff, MatchReport, RowPlan, compare, match_rows};
 pub use row::candidates;

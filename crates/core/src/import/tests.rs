@@ -1,0 +1,513 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use lunxun_base::{ErrorCode, Id};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::fixtures;
+use crate::member;
+use crate::testing::Desk;
+use crate::{Actor, Progress, rpc};
+
+fn read(desk: &mut Desk, bytes: &[u8], name: &str) -> Value {
+    desk.admin("import.read", json!({ "fileName": name, "contentBase64": BASE64.encode(bytes) }))
+}
+
+fn answer(desk: &mut Desk, preview: &Value, id: &str, value: &str) -> Value {
+    desk.admin("import.remap", json!({ "token": preview["token"], "answers": [{ "id": id, "value": value }] }))
+}
+
+fn commit(desk: &mut Desk, preview: &Value) -> Value {
+    desk.admin("import.commit", json!({ "token": preview["token"], "createBranches": true }))
+}
+
+fn counts(preview: &Value) -> [u64; 6] {
+    ["new", "changed", "same", "doubtful", "wrong", "missing"].map(|key| preview["counts"][key].as_u64().unwrap())
+}
+
+fn done(result: &Value) -> [u64; 5] {
+    ["added", "changed", "unchanged", "skipped", "wrong"].map(|key| result[key].as_u64().unwrap())
+}
+
+fn row<'a>(preview: &'a Value, name: &str) -> &'a Value {
+    preview["rows"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("{name}"))
+}
+
+fn names(desk: &mut Desk) -> Vec<String> {
+    let people = member::registered(desk.store.conn()).unwrap();
+    let mut names: Vec<String> = people.into_iter().map(|person| person.name).collect();
+    names.sort();
+    names
+}
+
+fn person(desk: &Desk, name: &str) -> member::Snapshot {
+    member::registered(desk.store.conn()).unwrap().into_iter().find(|person| person.name == name).unwrap()
+}
+
+fn save(desk: &mut Desk, name: &str, job: &str) {
+    let held = person(desk, name);
+    let request = json!({
+        "memberId": held.id, "name": name, "category": "full", "branchId": held.branch, "sex": held.sex,
+        "birth": held.birth, "admittedOn": held.admitted_on, "fullSince": held.full_since, "job": job,
+    });
+    desk.admin("member.save", request);
+}
+
+/// A clean sheet of three.
+fn clean() -> Vec<u8> {
+    let rows = [
+        ("赵一", fixtures::id_no("19850601", 1), "柳林村党支部", "13800000001", "书记、主任"),
+        ("钱二", fixtures::id_no("19700101", 2), "柳林村支部", "13800000002", ""),
+        ("孙三", fixtures::id_no("19600101", 3), "石桥村党支部", "13800000003", "妇女主任"),
+    ];
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|(name, id_no, branch, phone, duty)| {
+            format!("{name},{id_no},{branch},第一党小组,{phone},{duty},汉,大专,2008年7月1日,2009-07-01,河南洛阳")
+        })
+        .collect();
+    let head = "姓名,身份证号,所在党支部,党小组,手机号码,党内职务,民族,学历,入党日期,转正日期,籍贯";
+    format!("{head}\n{}\n", lines.join("\n")).into_bytes()
+}
+
+#[test]
+fn a_clean_roster_goes_in_whole_and_the_same_file_again_changes_nothing() {
+    let mut desk = Desk::with_township();
+    let preview = read(&mut desk, &clean(), "名册.csv");
+    assert_eq!(counts(&preview), [3, 0, 0, 0, 0, 0], "{preview:#}");
+    assert_eq!(preview["newBranches"], json!(["柳林村党支部", "石桥村党支部"]));
+    let result = commit(&mut desk, &preview);
+    assert_eq!(done(&result), [3, 0, 0, 0, 0]);
+    assert_eq!(result["branchesAdded"], 2);
+
+    let zhao = person(&desk, "赵一");
+    assert_eq!(zhao.birth.as_deref(), Some("1985-06-01"));
+    assert_eq!(zhao.duties.len(), 2);
+    let view = desk.admin("member.get", json!({ "memberId": zhao.id }));
+    assert_eq!(view["branchName"], "柳林村支部");
+    assert_eq!(view["groupName"], "第一党小组");
+    assert_eq!(view["education"], "大专");
+    assert_eq!(view["remark"], "籍贯：河南洛阳");
+    let page = desk.admin("member.list", json!({ "query": "zy", "limit": 10 }));
+    assert_eq!(page["filtered"], 1, "found by pinyin");
+
+    let again = read(&mut desk, &clean(), "名册.csv");
+    assert_eq!(counts(&again), [0, 0, 3, 0, 0, 0], "{again:#}");
+    let changes = desk.store.journal_status().unwrap();
+    let result = commit(&mut desk, &again);
+    assert_eq!(done(&result), [0, 0, 3, 0, 0]);
+    assert_eq!(desk.store.journal_status().unwrap(), changes, "not one record was written");
+}
+
+#[test]
+fn a_towns_own_roster_is_counted_exactly_and_each_doubt_asked_once() {
+    let mut desk = Desk::with_township();
+    let preview = read(&mut desk, &fixtures::town_roster(), "花名册.xlsx");
+    assert_eq!(counts(&preview), [4, 0, 0, 1, 1, 0], "{preview:#}");
+    assert_eq!(row(&preview, "孙三")["verdict"], "wrong");
+    assert!(row(&preview, "孙三")["summary"].as_str().unwrap().contains("数字格式"));
+    let question = &preview["questions"][0];
+    assert_eq!((question["id"].as_str(), question["rowCount"].as_u64()), (Some("birth:month"), Some(1)));
+
+    let answered = answer(&mut desk, &preview, "birth:month", "second");
+    assert_eq!(counts(&answered), [5, 0, 0, 0, 1, 0]);
+    assert_eq!(answered["questions"][0]["answer"], "second", "an answer can be seen and changed");
+    let result = commit(&mut desk, &answered);
+    assert_eq!(done(&result), [5, 0, 0, 0, 1]);
+    assert_eq!(person(&desk, "钱二").birth.as_deref(), Some("1985-10"));
+    assert_eq!(person(&desk, "钱二").attend_mode, crate::fields::AttendMode::Migrant);
+
+    let again = read(&mut desk, &fixtures::town_roster(), "花名册.xlsx");
+    let again = answer(&mut desk, &again, "birth:month", "second");
+    assert_eq!(counts(&again), [0, 0, 5, 0, 1, 0], "{again:#}");
+    assert_eq!(done(&commit(&mut desk, &again)), [0, 0, 5, 0, 1]);
+    assert_eq!(names(&mut desk).len(), 5);
+}
+
+#[test]
+fn sheets_of_villages_and_old_csv_files_are_counted_exactly() {
+    let mut desk = Desk::with_township();
+    let villages = read(&mut desk, &fixtures::village_sheets(), "各村.xlsx");
+    assert_eq!(counts(&villages), [5, 0, 0, 0, 0, 0], "{villages:#}");
+    assert_eq!(villages["sheets"].as_array().unwrap().len(), 3);
+    assert_eq!(done(&commit(&mut desk, &villages)), [5, 0, 0, 0, 0]);
+    let csv = read(&mut desk, &fixtures::gb18030_csv(), "旧.csv");
+    assert_eq!(counts(&csv)[4], 1, "a number in scientific notation is handed back");
+}
+
+#[test]
+fn an_import_is_taken_back_whole_with_its_branches() {
+    let mut desk = Desk::with_township();
+    let preview = read(&mut desk, &clean(), "名册.csv");
+    let result = commit(&mut desk, &preview);
+    let undone = desk.admin("audit.undo", json!({ "operationId": result["operationId"] }));
+    assert_eq!(undone["kept"], json!([]));
+    assert_eq!(names(&mut desk), Vec::<String>::new());
+    assert_eq!(desk.admin("org.tree", json!({}))["orgs"].as_array().unwrap().len(), 1, "the township alone is left");
+    let batch = desk.admin("import.batches", json!({}))["batches"][0].clone();
+    assert_eq!((&batch["fileName"], &batch["added"], &batch["undone"]), (&json!("名册.csv"), &json!(3), &json!(true)));
+}
+
+#[test]
+fn an_undone_change_is_restored_and_a_later_edit_is_kept_and_reported() {
+    let mut desk = Desk::with_township();
+    let first = read(
+        &mut desk,
+        "姓名,出生日期,所在党支部,工作岗位,现居住地\n张三,1970-01-01,柳林村,务农,一组\n".as_bytes(),
+        "a.csv",
+    );
+    commit(&mut desk, &first);
+    let second = "姓名,出生日期,所在党支部,工作岗位,现居住地\n张三,1970-01-01,柳林村,经商,二组\n";
+    let preview = read(&mut desk, second.as_bytes(), "b.csv");
+    assert_eq!(counts(&preview), [0, 1, 0, 0, 0, 0], "{preview:#}");
+    let labels: Vec<&str> =
+        row(&preview, "张三")["diffs"].as_array().unwrap().iter().map(|diff| diff["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["工作岗位", "现居住地"]);
+    let result = commit(&mut desk, &preview);
+    assert_eq!(done(&result), [0, 1, 0, 0, 0]);
+    desk.admin(
+        "member.save",
+        json!({ "memberId": person(&desk, "张三").id, "name": "张三", "category": "full", "birth": "1970-01-01",
+                "branchId": person(&desk, "张三").branch, "job": "村医", "address": "二组" }),
+    );
+    let undone = desk.admin("audit.undo", json!({ "operationId": result["operationId"] }));
+    assert_eq!(undone["restored"], 1);
+    assert_eq!(undone["kept"], json!([{ "kindLabel": "党员", "title": "张三", "fieldLabel": "工作岗位" }]));
+    let held = person(&desk, "张三");
+    assert_eq!((held.columns["job"].as_str(), held.columns["address"].as_str()), ("村医", "一组"));
+}
+
+#[test]
+fn an_empty_cell_never_erases() {
+    let mut desk = Desk::with_township();
+    let preview = read(&mut desk, &clean(), "a.csv");
+    commit(&mut desk, &preview);
+    save(&mut desk, "孙三", "务农");
+    let number = fixtures::id_no("19600101", 3);
+    let sheet = format!("姓名,身份证号,所在党支部,工作岗位,手机号码,备注\n孙三,{number},石桥村,,,困难\n");
+    let preview = read(&mut desk, sheet.as_bytes(), "b.csv");
+    assert_eq!(counts(&preview)[1], 1, "{preview:#}");
+    commit(&mut desk, &preview);
+    let held = person(&desk, "孙三");
+    assert_eq!(held.columns["job"], "务农");
+    assert_eq!(held.phone.as_deref(), Some("13800000003"));
+}
+
+#[test]
+fn a_number_typed_id_is_handed_back_with_the_reason_and_the_mended_sheet_goes_in() {
+    let mut desk = Desk::with_township();
+    let preview = read(&mut desk, &fixtures::town_roster(), "花名册.xlsx");
+    let before = desk.admin("import.wrong_rows", json!({ "token": preview["token"] }));
+    assert_eq!((&before["rowCount"], &before["fileName"]), (&json!(1), &json!("花名册-错误行.xlsx")));
+    commit(&mut desk, &preview);
+    let book = desk.admin("import.wrong_rows", json!({ "token": preview["token"] }));
+    assert_eq!(book["rowCount"], 1, "still to be had after the commit");
+    let bytes = BASE64.decode(book["contentBase64"].as_str().unwrap()).unwrap();
+    let sheet = super::reader::read(&bytes, "x.xlsx").unwrap().sheets.remove(0);
+    assert_eq!(sheet.rows[0].last().unwrap().display(), "原因");
+    assert!(sheet.rows[1].last().unwrap().display().contains("数字格式"));
+
+    let again = read(&mut desk, &bytes, "退回.xlsx");
+    assert_eq!(counts(&again)[4], 1);
+    let number = fixtures::id_no("19700101", 3);
+    let mended = answer(&mut desk, &again, "row/花名册/2/idNo", &number);
+    assert_eq!(counts(&mended)[..5], [1, 0, 0, 0, 0], "{mended:#}");
+    assert_eq!(done(&commit(&mut desk, &mended)), [1, 0, 0, 0, 0]);
+    assert_eq!(person(&desk, "孙三").id_no.as_deref(), Some(number.as_str()));
+}
+
+#[test]
+fn rows_without_their_branch_are_handed_back_unless_branches_are_made() {
+    let mut desk = Desk::with_township();
+    desk.branch("中共青山镇柳林村支部委员会");
+    let sheet = "姓名,出生日期,所在党支部\n张三,1970-01-01,柳林村\n李四,1970-01-02,石桥村\n";
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(preview["newBranches"], json!(["石桥村"]));
+    let result = desk.admin("import.commit", json!({ "token": preview["token"], "createBranches": false }));
+    assert_eq!(done(&result), [1, 0, 0, 0, 1]);
+    let book = desk.admin("import.wrong_rows", json!({ "token": preview["token"] }));
+    let bytes = BASE64.decode(book["contentBase64"].as_str().unwrap()).unwrap();
+    let sheet = super::reader::read(&bytes, "x.xlsx").unwrap().sheets.remove(0);
+    assert!(sheet.rows[1].last().unwrap().display().contains("石桥村"), "the reason names the branch");
+    let twice = json!({ "token": preview["token"], "createBranches": true });
+    assert_eq!(desk.admin_err("import.commit", twice).code, ErrorCode::Conflict);
+}
+
+#[test]
+fn a_person_decides_on_possible_duplicates() {
+    let mut desk = Desk::with_township();
+    let branch = desk.branch("柳林村支部");
+    let held = desk.member("王五", branch);
+    let sheet = "姓名,出生日期,所在党支部\n王五,1960-01-01,柳林村\n";
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(counts(&preview), [0, 0, 0, 1, 0, 0]);
+    assert_eq!(row(&preview, "王五")["candidates"][0]["memberId"], json!(held));
+    let decide =
+        |action: &str, member: Option<Id>| json!([{ "rowNo": 2, "sheet": "a", "action": action, "memberId": member }]);
+    let left_out = desk.admin("import.commit", json!({ "token": preview["token"] }));
+    assert_eq!(done(&left_out), [0, 0, 0, 1, 0], "without a decision the row is left out");
+
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    let merged =
+        desk.admin("import.commit", json!({ "token": preview["token"], "decisions": decide("merge", Some(held)) }));
+    assert_eq!(done(&merged), [0, 1, 0, 0, 0]);
+    assert_eq!(person(&desk, "王五").birth.as_deref(), Some("1960-01-01"));
+
+    desk.admin("audit.undo", json!({ "operationId": merged["operationId"] }));
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    let apart = desk.admin("import.commit", json!({ "token": preview["token"], "decisions": decide("import", None) }));
+    assert_eq!(done(&apart), [1, 0, 0, 0, 0]);
+    assert_eq!(names(&mut desk), ["王五", "王五"]);
+}
+
+#[test]
+fn one_id_number_never_enters_twice() {
+    let mut desk = Desk::with_township();
+    let number = fixtures::id_no("19850601", 1);
+    let sheet = format!("姓名,身份证号,所在党支部\n张三,{number},柳林村\n张三丰,{number},柳林村\n");
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(counts(&preview)[3], 2);
+    let import = |row: u32| json!({ "rowNo": row, "sheet": "a", "action": "import" });
+    let request = json!({ "token": preview["token"], "decisions": [import(2), import(3)], "createBranches": true });
+    assert_eq!(done(&desk.admin("import.commit", request)), [1, 0, 0, 0, 1]);
+}
+
+#[test]
+fn who_had_left_comes_back_only_when_a_person_says_so() {
+    let mut desk = Desk::with_township();
+    let sheet = "姓名,出生日期,所在党支部,党籍状态\n张三,1970-01-01,柳林村,转出\n";
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    commit(&mut desk, &preview);
+    let same = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(counts(&same), [0, 0, 1, 0, 0, 0], "known, though not listed");
+    let silent = "姓名,出生日期,所在党支部\n张三,1970-01-01,柳林村\n";
+    let preview = read(&mut desk, silent.as_bytes(), "b.csv");
+    assert_eq!(counts(&preview)[3], 1);
+    let decisions = json!([{ "rowNo": 2, "sheet": "b", "action": "merge" }]);
+    let result = desk.admin("import.commit", json!({ "token": preview["token"], "decisions": decisions }));
+    assert_eq!(done(&result), [0, 1, 0, 0, 0]);
+    assert_eq!(person(&desk, "张三").columns["party_status"], "normal");
+}
+
+#[test]
+fn a_wrong_check_digit_is_kept_with_a_note_once_the_clerk_says_so() {
+    let mut desk = Desk::with_township();
+    let right = fixtures::id_no("19850601", 1);
+    let wrong = format!("{}{}", &right[..17], if right.ends_with('1') { "2" } else { "1" });
+    let sheet = format!("姓名,身份证号,所在党支部\n张三,{wrong},柳林村\n");
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(counts(&preview)[4], 1);
+    assert!(!preview.to_string().contains(&wrong), "no answer shows a whole number");
+    let kept = answer(&mut desk, &preview, "row/a/2/idNo", "keep");
+    assert_eq!(counts(&kept)[0], 1, "{kept:#}");
+    commit(&mut desk, &kept);
+    let held = person(&desk, "张三");
+    assert_eq!(held.id_no.as_deref(), Some(wrong.as_str()));
+    assert!(held.columns["id_no_note"].contains("校验位"));
+    let again = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(counts(&again), [0, 0, 1, 0, 0, 0], "what was settled is not asked again");
+}
+
+#[test]
+fn flags_become_ways_of_taking_part() {
+    let mut desk = Desk::with_township();
+    let sheet =
+        "姓名,出生日期,所在党支部,是否流动党员,备注\n张三,1970-01-01,柳林村,是,\n李四,1940-01-01,柳林村,,送学上门\n";
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    commit(&mut desk, &preview);
+    let mode = |desk: &Desk, name: &str| person(desk, name).attend_mode.word();
+    assert_eq!((mode(&desk, "张三"), mode(&desk, "李四")), ("migrant", "doorstep"));
+    let held = person(&desk, "李四");
+    assert_eq!(
+        (held.columns["attend_reason"].as_str(), held.columns["attend_approver"].as_str()),
+        ("导入", "导入名册")
+    );
+    let again = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(counts(&again), [0, 0, 2, 0, 0, 0]);
+}
+
+#[test]
+fn nothing_that_is_shown_holds_a_whole_number() {
+    let mut desk = Desk::with_township();
+    let number = fixtures::id_no("19850601", 1);
+    let sheet =
+        format!("姓名,身份证号,手机号码,所在党支部,备注\n张三,{number},13812345678,柳林村,配偶电话13987654321\n");
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    commit(&mut desk, &preview);
+    let changed = sheet.replace("13812345678", "13712345678");
+    let shown = read(&mut desk, changed.as_bytes(), "b.csv").to_string();
+    for secret in [number.as_str(), "13812345678", "13712345678", "13987654321"] {
+        assert!(!preview.to_string().contains(secret) && !shown.contains(secret), "{secret}");
+    }
+    assert!(shown.contains("137****5678"));
+}
+
+#[test]
+fn a_column_can_be_corrected() {
+    let mut desk = Desk::with_township();
+    let sheet = "姓名,所在党支部,甲列\n张三,柳林村,1970-01-01\n";
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(preview["columns"][2]["field"], Value::Null);
+    let mappings = json!([{ "index": 2, "field": "birth" }]);
+    let mapped = desk.admin("import.remap", json!({ "token": preview["token"], "mappings": mappings }));
+    assert_eq!(mapped["columns"][2]["field"], "birth");
+    commit(&mut desk, &mapped);
+    assert_eq!(person(&desk, "张三").birth.as_deref(), Some("1970-01-01"));
+}
+
+#[test]
+fn a_file_belongs_to_who_brought_it_and_only_a_few_are_kept() {
+    let mut desk = Desk::with_township();
+    let first = read(&mut desk, &clean(), "a.csv");
+    let other = Actor { account: Id::from_bytes([7; 16]), ..desk.admin.clone() };
+    let error = desk.run(&other, "import.wrong_rows", json!({ "token": first["token"] })).unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotFound);
+    for _ in 0..4 {
+        read(&mut desk, &clean(), "b.csv");
+    }
+    assert_eq!(desk.admin_err("import.wrong_rows", json!({ "token": first["token"] })).code, ErrorCode::NotFound);
+}
+
+struct Cancelled;
+
+impl Progress for Cancelled {
+    fn report(&self, _done: u64, _total: u64, _what: &str) {}
+    fn is_cancelled(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn a_cancelled_import_leaves_nothing_half_done() {
+    let mut desk = Desk::with_township();
+    let preview = read(&mut desk, &clean(), "a.csv");
+    let request = json!({ "token": preview["token"], "createBranches": true });
+    let admin = desk.admin.clone();
+    let error = rpc::dispatch(&mut desk.store, &admin, &Cancelled, "import.commit", request.clone()).unwrap_err();
+    assert_eq!(error.code, ErrorCode::Cancelled);
+    assert_eq!(names(&mut desk), Vec::<String>::new());
+    assert_eq!(done(&desk.admin("import.commit", request)), [3, 0, 0, 0, 0], "it can be tried again");
+}
+
+#[test]
+fn members_that_the_sheet_leaves_out_are_listed_and_stay() {
+    let mut desk = Desk::with_township();
+    let preview = read(&mut desk, &clean(), "a.csv");
+    commit(&mut desk, &preview);
+    let number = fixtures::id_no("19850601", 1);
+    let sheet = format!("姓名,身份证号,所在党支部\n赵一,{number},柳林村\n");
+    let preview = read(&mut desk, sheet.as_bytes(), "b.csv");
+    assert_eq!(counts(&preview), [0, 0, 1, 0, 0, 1]);
+    assert_eq!(preview["missing"][0]["name"], "钱二", "{preview:#}");
+    commit(&mut desk, &preview);
+    assert_eq!(names(&mut desk).len(), 3);
+}
+
+const HEAD: [&str; 14] = [
+    "姓名",
+    "性别",
+    "身份证号",
+    "民族",
+    "出生日期",
+    "学历",
+    "人员类别",
+    "所在党支部",
+    "入党日期",
+    "转正日期",
+    "工作岗位",
+    "党内职务",
+    "手机号码",
+    "备注",
+];
+
+/// The roster as a sheet of the shape that was imported.
+fn export(desk: &mut Desk) -> String {
+    let orgs = desk.admin("org.tree", json!({}))["orgs"].as_array().unwrap().clone();
+    let mut sheet = HEAD.join(",");
+    for person in member::registered(desk.store.conn()).unwrap() {
+        let branch = orgs.iter().find(|org| org["id"] == json!(person.branch)).unwrap();
+        let duties: Vec<&str> = person.duties.iter().map(|duty| duty.label()).collect();
+        let column = |name: &str| person.columns[name].clone();
+        let cells = [
+            person.name.clone(),
+            person.sex.map(|sex| sex.label().to_owned()).unwrap_or_default(),
+            person.id_no.clone().unwrap_or_default(),
+            column("nation"),
+            person.birth.clone().unwrap_or_default(),
+            column("education"),
+            person.category.label().to_owned(),
+            branch["name"].as_str().unwrap().to_owned(),
+            person.admitted_on.clone().unwrap_or_default(),
+            person.full_since.clone().unwrap_or_default(),
+            column("job"),
+            duties.join("、"),
+            person.phone.clone().unwrap_or_default(),
+            column("remark"),
+        ];
+        sheet += &format!("\n{}", cells.join(","));
+    }
+    sheet + "\n"
+}
+
+fn any_member() -> impl Strategy<Value = Vec<String>> {
+    let pick = |words: &'static [&'static str]| proptest::sample::select(words).prop_map(str::to_owned);
+    let birth = (1940_u32..1995, 1_u32..13, 1_u32..29);
+    (
+        (birth, any::<bool>(), 0_u32..500),
+        pick(&["", "汉", "回族"]),
+        pick(&["", "大专", "初中", "高小", "自学"]),
+        pick(&["", "正式党员", "预备党员"]),
+        pick(&["柳林村", "石桥村党支部", "机关支部", "镇直第一支部"]),
+        pick(&["", "2015-07", "2016年7月1日", "2017.03"]),
+        pick(&["", "务农", "外出经商"]),
+        pick(&["", "书记、主任", "委员", "妇女主任"]),
+        pick(&["", "13800000001", "13800000002、0379-6000001"]),
+        pick(&["", "困难党员", "送学上门", "流动党员"]),
+    )
+        .prop_map(|((birth, has_id, order), nation, edu, category, branch, admitted, job, duty, phone, remark)| {
+            let (year, month, day) = birth;
+            let id_no =
+                if has_id { fixtures::id_no(&format!("{year}{month:02}{day:02}"), order) } else { String::new() };
+            let birth = if has_id { String::new() } else { format!("{year}-{month:02}-{day:02}") };
+            let blank = String::new;
+            vec![
+                blank(),
+                blank(),
+                id_no,
+                nation,
+                birth,
+                edu,
+                category,
+                branch,
+                admitted,
+                blank(),
+                job,
+                duty,
+                phone,
+                remark,
+            ]
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn an_exported_roster_imported_again_shows_no_difference(people in proptest::collection::vec(any_member(), 1..8)) {
+        let mut desk = Desk::with_township();
+        let mut sheet = HEAD.join(",");
+        for (mut cells, name) in people.into_iter().zip(["赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "王八"]) {
+            cells[0] = name.to_owned();
+            sheet += &format!("\n{}", cells.join(","));
+        }
+        sheet.push('\n');
+        let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+        let result = commit(&mut desk, &preview);
+        prop_assert_eq!(&result["added"], &preview["counts"]["new"]);
+        prop_assert_eq!(&result["wrong"], &preview["counts"]["wrong"]);
+        let exported = export(&mut desk);
+        let again = read(&mut desk, exported.as_bytes(), "b.csv");
+        let added = result["added"].as_u64().unwrap();
+        prop_assert_eq!(counts(&again), [0, 0, added, 0, 0, 0], "{:#}\n{}", again, exported);
+    }
+}

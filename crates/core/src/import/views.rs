@@ -1,0 +1,366 @@
+//! What the import's commands take and answer.
+
+use lunxun_base::{Id, Millis};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A file to be read. Its kind is told by its content.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadImport {
+    /// As the clerk sees it.
+    pub file_name: String,
+    /// The bytes in base64.
+    pub content_base64: String,
+}
+
+/// Corrects what the columns hold and answers questions. What is not named stays as it was.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RemapImport {
+    /// The file that was read.
+    pub token: String,
+    /// Columns with another field, or none.
+    #[serde(default)]
+    pub mappings: Vec<ColumnMapping>,
+    /// Answers to questions.
+    #[serde(default)]
+    pub answers: Vec<ImportAnswer>,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnMapping {
+    /// [`ImportColumn::index`].
+    pub index: u32,
+    /// The field; absent ignores the column.
+    #[serde(default)]
+    pub field: Option<String>,
+}
+
+/// An answer to a question.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportAnswer {
+    /// [`ImportQuestion::id`] for all its rows, or [`ImportProblem::answer_id`] for one row.
+    pub id: String,
+    /// The value of a choice; for one row also any text. Empty takes the answer back.
+    pub value: String,
+}
+
+/// What a file would do to the roster.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportPreview {
+    /// Names the file in what follows.
+    pub token: String,
+    /// As the clerk sees it.
+    pub file_name: String,
+    /// The sheets with a table.
+    pub sheets: Vec<String>,
+    /// The first table's last header row, from 1.
+    pub header_row: u32,
+    /// Columns; sheets of one layout share theirs.
+    pub columns: Vec<ImportColumn>,
+    /// What a column can hold.
+    pub fields: Vec<ImportField>,
+    /// Exact counts over all rows.
+    pub counts: ImportCounts,
+    /// Rows in sheet order; when there are too many, those first that need a person.
+    pub rows: Vec<ImportRowView>,
+    /// There are more rows than `rows` shows.
+    pub rows_truncated: bool,
+    /// Members of the branches in the file about whom it is silent. They are never removed.
+    pub missing: Vec<MissingMember>,
+    /// What must be asked, each once for all its rows.
+    pub questions: Vec<ImportQuestion>,
+    /// Branches that the register does not have yet.
+    pub new_branches: Vec<String>,
+    /// What the clerk should know.
+    pub notes: Vec<String>,
+}
+
+/// A column of the file.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportColumn {
+    /// Its number among the columns shown.
+    pub index: u32,
+    /// Its title.
+    pub header: String,
+    /// The first sheet that has it.
+    pub sheet: String,
+    /// Some of its cells; numbers that identify people masked.
+    pub sample: Vec<String>,
+    /// What it holds.
+    pub field: Option<String>,
+    /// 100 sure … 40 by its content alone.
+    pub confidence: u32,
+}
+
+/// A field that a column can hold.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportField {
+    /// Its stable name.
+    pub field: String,
+    /// Its Chinese name.
+    pub label: String,
+    /// A roster needs it.
+    pub required: bool,
+}
+
+/// How many rows do what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportCounts {
+    /// 新增
+    pub new: u32,
+    /// 变更
+    pub changed: u32,
+    /// 没有变化
+    pub same: u32,
+    /// 待确认
+    pub doubtful: u32,
+    /// 错误
+    pub wrong: u32,
+    /// 本表缺失
+    pub missing: u32,
+}
+
+/// What a row would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportVerdict {
+    /// Handed back.
+    Wrong,
+    /// A person must decide.
+    Doubtful,
+    /// A known member with other values.
+    Changed,
+    /// A member not yet known.
+    New,
+    /// Nothing new.
+    Same,
+}
+
+/// One row.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRowView {
+    /// Row number in its sheet, from 1.
+    pub row_no: u32,
+    /// Its sheet.
+    pub sheet: String,
+    /// What it would do.
+    pub verdict: ImportVerdict,
+    /// Name.
+    pub name: String,
+    /// Branch, as written.
+    pub branch_name: String,
+    /// One sentence.
+    pub summary: String,
+    /// What stands against it.
+    pub problems: Vec<ImportProblem>,
+    /// What would change.
+    pub diffs: Vec<ImportDiff>,
+    /// Members that it may be.
+    pub candidates: Vec<ImportCandidate>,
+}
+
+/// Something about one field of a row.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportProblem {
+    /// `warning`, `question`, `error`.
+    pub severity: String,
+    /// The field.
+    pub field: String,
+    /// Its Chinese name.
+    pub field_label: String,
+    /// What is the matter and what to do.
+    pub message: String,
+    /// Answers on offer for this row alone.
+    pub choices: Vec<ImportChoice>,
+    /// Under which [`ImportAnswer::id`] this row alone is answered.
+    pub answer_id: Option<String>,
+}
+
+/// One field that a row would change.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportDiff {
+    /// The field.
+    pub field: String,
+    /// Its Chinese name.
+    pub label: String,
+    /// As it stands.
+    pub old: Option<String>,
+    /// As the file has it.
+    pub new: Option<String>,
+}
+
+/// A member that a row may be.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportCandidate {
+    /// The member.
+    pub member_id: Id,
+    /// Name.
+    pub name: String,
+    /// Branch.
+    pub branch_name: String,
+    /// By what to tell them apart: birth and masked ID number.
+    pub why: String,
+}
+
+/// A member about whom the file is silent.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MissingMember {
+    /// The member.
+    pub member_id: Id,
+    /// Name.
+    pub name: String,
+    /// Branch.
+    pub branch_name: String,
+}
+
+/// A question about many rows at once.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportQuestion {
+    /// Its name.
+    pub id: String,
+    /// What is asked, with examples.
+    pub text: String,
+    /// The field.
+    pub field: String,
+    /// Answers on offer.
+    pub choices: Vec<ImportChoice>,
+    /// How many rows it is about.
+    pub row_count: u32,
+    /// The answer that was given.
+    pub answer: Option<String>,
+}
+
+/// An answer on offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportChoice {
+    /// What to send.
+    pub value: String,
+    /// What to show.
+    pub label: String,
+}
+
+/// Writes an import into the roster, in one action that can be taken back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CommitImport {
+    /// The file that was read.
+    pub token: String,
+    /// What to do with single rows; doubtful rows without a decision are left out.
+    #[serde(default)]
+    pub decisions: Vec<ImportDecision>,
+    /// Adds branches and Party groups that the register does not have yet; otherwise their rows are handed back.
+    #[serde(default)]
+    pub create_branches: bool,
+}
+
+/// What to do with one row.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportDecision {
+    /// Row number in its sheet.
+    pub row_no: u32,
+    /// Its sheet.
+    pub sheet: String,
+    /// What to do.
+    pub action: ImportAction,
+    /// The member to merge into.
+    #[serde(default)]
+    pub member_id: Option<Id>,
+}
+
+/// What to do with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportAction {
+    /// As it stands: what is open stays blank, a possible duplicate becomes a person of its own.
+    Import,
+    /// Leaves it out.
+    Skip,
+    /// It is about this member.
+    Merge,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportResult {
+    /// The action, which `audit.undo` takes back.
+    pub operation_id: Id,
+    /// Members added.
+    pub added: u32,
+    /// Members changed.
+    pub changed: u32,
+    /// Rows without anything new.
+    pub unchanged: u32,
+    /// Rows left out.
+    pub skipped: u32,
+    /// Rows handed back.
+    pub wrong: u32,
+    /// Branches added.
+    pub branches_added: u32,
+}
+
+/// Asks for the rows handed back; also possible after the commit.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WrongRows {
+    /// The file that was read.
+    pub token: String,
+}
+
+/// A file in the answer.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FileBytes {
+    /// A name for it.
+    pub file_name: String,
+    /// The bytes in base64.
+    pub content_base64: String,
+    /// Rows in it.
+    pub row_count: u32,
+}
+
+/// The imports done on this PC, newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportBatchList {
+    /// The imports.
+    pub batches: Vec<ImportBatch>,
+}
+
+/// One import.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportBatch {
+    /// The action.
+    pub operation_id: Id,
+    /// The file.
+    pub file_name: String,
+    /// When.
+    pub at: Millis,
+    /// Who.
+    pub actor_name: String,
+    /// Members added.
+    pub added: u32,
+    /// Members changed.
+    pub changed: u32,
+    /// Whether it was taken back.
+    pub undone: bool,
+}
