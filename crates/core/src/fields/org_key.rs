@@ -48,7 +48,7 @@ fn digit(c: char) -> char {
 
 /// Without 党支部委员会, 支部, 总支, 委员会 and the like, as often as they stand at the end.
 fn without_tail(name: &str) -> &str {
-    const TAILS: [&str; 17] = [
+    const TAILS: [&str; 18] = [
         "村民委员会",
         "居民委员会",
         "支部委员会",
@@ -59,6 +59,7 @@ fn without_tail(name: &str) -> &str {
         "党总支部",
         "党总支",
         "联合支部委员会",
+        "联合党支部",
         "联合支部",
         "总支部",
         "支部",
