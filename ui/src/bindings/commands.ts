@@ -2,7 +2,7 @@ import type {
   AccountList, AddHours, AddLeave, AmendClass, AmendmentList, AmendmentView, AppraisalList,
   AttendanceSummary, AuditPageView, BlackoutList, BulkResult, CheckReport, ClassList, ClassState, ClassView,
   ColumnMapping, ConductKind, ConductList, ConfirmResult, ConflictList, CourseList, CreateAccount, CreateRotation,
-  DossierClass, DossierView, EnrollmentList, EnrollmentSource, EnrollmentState, FacultyList, FileBytes, FileView,
+  DossierClass, DossierView, ExamMode, EnrollmentList, EnrollmentSource, EnrollmentState, FacultyList, FileBytes, FileView,
   HomeOverview, HoursSummary, ImportAnswer, ImportBatchList, ImportDecision, ImportPreview, ImportResult, JoinResult,
   LeaveList, LessonList, ListMembers, MarkSheet, MarkWeights, MemberPage, MemberPick, MemberView, MovePlanned,
   MovePlannedClass, NameList, NameListKey, Nothing, OperationList, OrgTree, ParamList, PlannedMembers, Revealed,
@@ -110,7 +110,7 @@ export interface Commands {
   'conduct.delete': { request: { classId: string; id: string }; answer: ConductList; access: 'write' }
   'exam.sheet': { request: { classId: string }; answer: MarkSheet; access: 'read' }
   'exam.set_marks': { request: { classId: string; marks: SetMark[] }; answer: MarkSheet; access: 'write' }
-  'exam.set_scheme': { request: { classId: string; mode: string; fullMark: number; passMark: number; weights: MarkWeights }; answer: MarkSheet; access: 'write' }
+  'exam.set_scheme': { request: { classId: string; mode: ExamMode; fullMark: number; passMark: number; weights: MarkWeights }; answer: MarkSheet; access: 'write' }
   'appraisal.list': { request: { classId: string }; answer: AppraisalList; access: 'read' }
   'appraisal.draft': { request: { classId: string; enrollmentIds: string[] }; answer: AppraisalList; access: 'write' }
   'appraisal.save': { request: SaveAppraisal; answer: AppraisalList; access: 'write' }

@@ -228,10 +228,12 @@ export type ConfirmResult = { classIds: string[]; enrolled: number }
 
 export type ClassState = 'draft' | 'notified' | 'running' | 'taught' | 'closed' | 'cancelled'
 export type ClassRow = {
-  id: string; no: number; name: string; state: ClassState; startsOn: string; endsOn: string; headName: string | null
+  id: string; no: string; name: string; state: ClassState; startsOn: string; endsOn: string; headName: string | null
   deputyName: string | null; roomName: string | null; enrolled: number; attendancePercent: string | null
   myTask: string | null
 }
+export type ClassTier = 'county' | 'township' | 'branch'
+export type ClassKind = 'regular' | 'homecoming' | 'make_up' | 'special'
 export type ClassList = { classes: ClassRow[] }
 export type GateItem = {
   code: string; label: string; isDone: boolean; detail: string; waivedReason: string | null; missing: string[]
@@ -245,13 +247,13 @@ export type LessonView = {
 }
 export type LessonList = { lessons: LessonView[] }
 export type ClassView = ClassRow & {
-  tier: string; kind: string; creditTenths: number; headId: string | null; deputyId: string | null
+  tier: ClassTier; kind: ClassKind; creditTenths: number; headId: string | null; deputyId: string | null
   roomId: string | null; isBoarding: boolean; note: string; lessons: LessonView[]; gate: GateItem[]; canClose: boolean
   closedAt: number | null; closedBy: string | null; digest: string | null
 }
 export type SaveClass = {
   classId: string | null; name: string; startsOn: string; endsOn: string; headId: string | null
-  deputyId: string | null; roomId: string | null; tier: string; kind: string; note: string
+  deputyId: string | null; roomId: string | null; tier: ClassTier; kind: ClassKind; isBoarding: boolean; note: string
 }
 export type AmendTarget = 'attendance' | 'mark' | 'appraisal' | 'conduct'
 export type AmendClass = {
@@ -311,19 +313,23 @@ export type AddLeave = {
 
 export type ConductKind = 'speech' | 'homework' | 'notes' | 'violation' | 'good_deed' | 'duty'
 export type ConductRow = {
-  id: string; enrollmentId: string; name: string; day: string; kind: ConductKind; score: number; note: string
-  by: string
+  id: string; enrollmentId: string; name: string; day: string; kind: ConductKind; kindLabel: string; score: number
+  note: string; by: string
 }
-export type ConductList = { rows: ConductRow[] }
+export type ConductMark = { enrollmentId: string; name: string; mark: number }
+export type ConductList = { rows: ConductRow[]; marks: ConductMark[]; isLocked: boolean }
 export type AppraisalGrade = 'excellent' | 'good' | 'pass' | 'fail'
 export type MarkWeights = { attendance: number; conduct: number; exam: number; reflection: number }
 export type MarkRow = {
-  enrollmentId: string; seatNo: number; name: string; branchName: string; examMark: number | null
+  enrollmentId: string; seatNo: number | null; name: string; branchName: string; examMark: number | null
   examAbsent: boolean; exemptReason: string | null; retakeMark: number | null; reflectionMark: number | null
-  conductMark: number; attendanceMark: number; compositeTenths: number | null; grade: AppraisalGrade | null
+  conductMark: number; attendanceMark: number | null; compositeTenths: number | null; grade: AppraisalGrade | null
+  formula: string
 }
+export type ExamMode = 'closed_book' | 'open_book' | 'oral' | 'computer' | 'practical' | 'none'
 export type MarkSheet = {
-  examMode: string; fullMark: number; passMark: number; weights: MarkWeights; rows: MarkRow[]; isLocked: boolean
+  examMode: ExamMode; examModeLabel: string; fullMark: number; passMark: number; weights: MarkWeights; rows: MarkRow[]
+  isLocked: boolean; canChangeScheme: boolean; examDue: number; examPassed: number; examPassedFirst: number
 }
 export type SetMark = {
   enrollmentId: string; examMark: number | null; examAbsent: boolean; exemptReason: string | null
@@ -331,17 +337,20 @@ export type SetMark = {
 }
 export type ArchiveTarget = 'cadre_file' | 'member_file' | 'school_file'
 export type AppraisalRow = {
-  enrollmentId: string; name: string; branchName: string; grade: AppraisalGrade | null; text: string
-  isDraft: boolean; archiveTarget: ArchiveTarget; facts: string[]; selfSummary: string; groupOpinion: string
-  schoolOpinion: string
+  enrollmentId: string; seatNo: number | null; name: string; branchName: string; grade: AppraisalGrade | null
+  suggestedGrade: AppraisalGrade | null; compositeTenths: number | null; text: string; isDraft: boolean
+  isStale: boolean; archiveTarget: ArchiveTarget; facts: string[]; selfSummary: string; groupOpinion: string
+  schoolOpinion: string; sentByOpinion: string
 }
-export type AppraisalList = { rows: AppraisalRow[]; excellentCap: number; excellentCount: number }
+export type AppraisalList = { rows: AppraisalRow[]; excellentCap: number; excellentCount: number; isLocked: boolean }
 export type SaveAppraisal = {
-  classId: string; enrollmentId: string; grade: AppraisalGrade | null; text: string; archiveTarget: ArchiveTarget
-  selfSummary: string; groupOpinion: string; schoolOpinion: string
+  classId: string; enrollmentId: string; grade: AppraisalGrade | null; text: string
+  archiveTarget: ArchiveTarget | null; selfSummary: string | null; groupOpinion: string | null
+  schoolOpinion: string | null; sentByOpinion: string | null
 }
 export type DossierAttendance = {
-  due: number; attended: number; late: number; leave: number; absent: number; permille: number
+  due: number; attended: number; late: number; earlyLeave: number; leave: number; absent: number; unmarked: number
+  permille: number | null; attendedTenths: number
 }
 export type DossierClass = {
   classId: string; className: string; state: ClassState; startsOn: string; endsOn: string
@@ -354,7 +363,7 @@ export type HoursChannel =
   | 'class' | 'party_lesson' | 'theme_day' | 'broadcast' | 'superior' | 'remote' | 'reversal'
 export type HoursLine = {
   id: string; day: string; channel: HoursChannel; creditTenths: number; basisLabel: string; basisId: string | null
-  note: string
+  note: string; proof: string; isReversed: boolean
 }
 export type HoursSummary = {
   year: number; targetTenths: number; earnedTenths: number; gapTenths: number; targetBasis: string

@@ -1,10 +1,10 @@
 import type { AppraisalRow } from '@/bindings'
 
-export type AppraisalForm = Pick<AppraisalRow, 'grade' | 'text' | 'archiveTarget' | 'selfSummary' | 'groupOpinion' | 'schoolOpinion'>
+export type AppraisalForm = Pick<AppraisalRow, 'grade' | 'text' | 'archiveTarget' | 'selfSummary' | 'groupOpinion' | 'schoolOpinion' | 'sentByOpinion'>
 
 export function formOf(row: AppraisalRow): AppraisalForm {
-  const { grade, text, archiveTarget, selfSummary, groupOpinion, schoolOpinion } = row
-  return { grade, text, archiveTarget, selfSummary, groupOpinion, schoolOpinion }
+  const { grade, text, archiveTarget, selfSummary, groupOpinion, schoolOpinion, sentByOpinion } = row
+  return { grade, text, archiveTarget, selfSummary, groupOpinion, schoolOpinion, sentByOpinion }
 }
 
 export function isSame(a: AppraisalForm, b: AppraisalForm): boolean {
@@ -17,9 +17,9 @@ export function isDone(row: Pick<AppraisalRow, 'grade' | 'text' | 'isDraft'>): b
 }
 
 /** The word before the name: what is still to do. */
-export function doneWord(row: Pick<AppraisalRow, 'grade' | 'text' | 'isDraft'>): { mark: string; word: string; tone: 'good' | 'warn' | 'bad' } {
+export function doneWord(row: Pick<AppraisalRow, 'grade' | 'text' | 'isDraft'> & { isStale?: boolean }): { mark: string; word: string; tone: 'good' | 'warn' | 'bad' } {
   if (isDone(row)) return { mark: '✓', word: '已写好', tone: 'good' }
-  if (row.text.trim()) return { mark: '△', word: row.grade ? '草稿，待看过' : '没有等次', tone: 'warn' }
+  if (row.text.trim()) return { mark: '△', word: row.isStale ? '草稿与现在的记录不符，请重新生成' : row.grade ? '草稿，待看过' : '没有等次', tone: 'warn' }
   return { mark: '✕', word: '没有评语', tone: 'bad' }
 }
 

@@ -15,6 +15,6 @@ export function gapText(hours: Pick<HoursSummary, 'gapTenths'>): string {
 }
 
 /** Only a line entered by hand and not yet taken back may be taken back. */
-export function canReverse(line: HoursLine & { isReversed?: boolean }): boolean {
+export function canReverse(line: HoursLine): boolean {
   return line.channel !== 'reversal' && line.channel !== 'class' && !line.isReversed && line.creditTenths > 0
 }
