@@ -19,12 +19,12 @@ it('the first tab is the first that needs a person', () => {
 it('a doubtful row without a decision is not imported, and that is said', () => {
   const p = preview([row(4, 'doubtful'), row(5, 'doubtful')])
   expect(undecided(p, none)).toBe(2)
-  expect(commitWords(p, none)).toBe('新增 100 人，变更 5 人，2 行没有决定，不导入，3 行有误，不导入')
+  expect(commitWords(p, none)).toBe('新增 100 人，变更 5 人；2 行没有决定、3 行有误，不导入')
 })
 it('merging, adding and skipping change what the button says', () => {
   const [a, b, c] = [row(4, 'doubtful'), row(5, 'doubtful'), row(6, 'new')] as const
   const made = decide(decide(decide(none, a, 'merge', 'm9'), b, 'import'), c, 'skip')
-  expect(commitWords(preview([a, b, c]), made)).toBe('新增 100 人，变更 6 人，3 行有误，不导入')
+  expect(commitWords(preview([a, b, c]), made)).toBe('新增 100 人，变更 6 人；3 行有误，不导入')
   expect(decisionWords(made, a)).toBe('合并到单学文')
 })
 it('a decision on a row that is gone is not sent', () => {

@@ -73,9 +73,8 @@ export function commitWords(preview: ImportPreview, decisions: Decisions): strin
   const changed = preview.counts.changed - skipped('changed') + count('merge', true)
   const parts = [`新增 ${formatCount(added)} 人`, `变更 ${formatCount(changed)} 人`]
   const open = undecided(preview, decisions)
-  if (open) parts.push(`${formatCount(open)} 行没有决定，不导入`)
-  if (preview.counts.wrong) parts.push(`${formatCount(preview.counts.wrong)} 行有误，不导入`)
-  return parts.join('，')
+  const left = [open ? `${formatCount(open)} 行没有决定` : '', preview.counts.wrong ? `${formatCount(preview.counts.wrong)} 行有误` : ''].filter(Boolean)
+  return parts.join('，') + (left.length ? `；${left.join('、')}，不导入` : '')
 }
 
 export function resultWords(result: ImportResult): { label: string; value: number; tone: string }[] {

@@ -50,7 +50,7 @@ describe('the member form', () => {
 it('branches are listed as they stand in the tree, without the root', () => {
   const orgs = [org('t', null, 'township'), org('g', 't', 'general_branch'), org('b', 'g', 'branch', 31)]
   expect(branchOptions(orgs)).toEqual([
-    { value: 'g', label: 'g　0 人', isBranch: false },
-    { value: 'b', label: '　b　31 人', isBranch: true },
+    { value: 'g', name: 'g', label: 'g　0 人', isBranch: false },
+    { value: 'b', name: 'b', label: '　b　31 人', isBranch: true },
   ])
 })

@@ -134,9 +134,11 @@ export function isPartialDate(text: string): boolean {
   return !text.trim() || /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.test(text.trim())
 }
 
+export type BranchOption = { value: string; name: string; label: string; isBranch: boolean }
+
 /** Branches that members may belong to, indented as they stand in the tree. */
-export function branchOptions(orgs: OrgView[]): { value: string; label: string; isBranch: boolean }[] {
-  const result: { value: string; label: string; isBranch: boolean }[] = []
+export function branchOptions(orgs: OrgView[]): BranchOption[] {
+  const result: BranchOption[] = []
   const seen = new Set<string>()
   const walk = (parent: string | null, depth: number) => {
     for (const org of orgs.filter((each) => each.parentId === parent)) {
@@ -144,7 +146,7 @@ export function branchOptions(orgs: OrgView[]): { value: string; label: string; 
       seen.add(org.id)
       if (org.kind !== 'township' && org.kind !== 'party_school') {
         const isBranch = org.kind === 'branch' || org.kind === 'joint_branch'
-        result.push({ value: org.id, label: `${'　'.repeat(depth)}${org.shortName}　${org.memberCount} 人`, isBranch })
+        result.push({ value: org.id, name: org.shortName, label: `${'　'.repeat(depth)}${org.shortName}　${org.memberCount} 人`, isBranch })
       }
       walk(org.id, org.kind === 'township' ? depth : depth + 1)
     }

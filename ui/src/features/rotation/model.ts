@@ -52,7 +52,7 @@ export function moveTargets(classes: PlannedClassView[], fromId: string | null, 
     .filter((each) => each.id !== fromId)
     .map((each) => {
       const free = each.capacity - each.memberCount
-      const warnings = [free < count ? `只空 ${Math.max(0, free)} 座，放不下 ${count} 人` : null, each.trainingClassId ? '这一期已经开班' : null].filter(Boolean)
+      const warnings = [free <= 0 ? '已经坐满' : free < count ? `只空 ${free} 座，放不下 ${count} 人` : null, each.trainingClassId ? '这一期已经开班' : null].filter(Boolean)
       return { id: each.id, title: classTitle(each), detail: `${each.venueName}　${each.memberCount}/${each.capacity} 人`, warning: warnings.join('；') || null }
     })
   return fromId ? [...targets, { id: null, title: '移出全部班次', detail: '等于今年免训，要写原因', warning: null }] : targets
