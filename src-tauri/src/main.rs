@@ -7,8 +7,7 @@ use std::{
 };
 
 use lunxun_base::{Error, Result, SystemClock};
-use lunxun_desk::{Desk, DeskOptions, Event, EventSink, Shell};
-use lunxun_store::KdfStrength;
+use lunxun_desk::{Desk, DeskOptions, Event, EventSink, KdfStrength, Shell};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_opener::OpenerExt;

@@ -13,8 +13,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use clap::Parser;
 use lunxun_base::{Error, Result, SystemClock};
-use lunxun_desk::{Desk, DeskOptions, NoEvents, Shell};
-use lunxun_store::KdfStrength;
+use lunxun_desk::{Desk, DeskOptions, KdfStrength, NoEvents, Shell};
 
 use crate::args::{Args, Verb};
 

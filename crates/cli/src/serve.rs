@@ -20,8 +20,7 @@ use axum::{
 };
 use futures_util::stream;
 use lunxun_base::{Error, Result, SystemClock};
-use lunxun_desk::{Desk, DeskOptions, Event, EventSink, Shell};
-use lunxun_store::KdfStrength;
+use lunxun_desk::{Desk, DeskOptions, Event, EventSink, KdfStrength, Shell};
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 

@@ -46,6 +46,12 @@ pub const FEATURES: &[Feature] = &[
     crate::sync_center::FEATURE,
 ];
 
+/// Looks at an action before it is taken back and may refuse.
+pub type UndoGuard = fn(&lunxun_store::rusqlite::Connection, lunxun_base::Id) -> lunxun_base::Result<()>;
+
+/// Who may refuse that an action is taken back.
+pub const UNDO_GUARDS: &[UndoGuard] = &[crate::closing::refuse_undo];
+
 /// Every record kind that synchronises. Made once and kept for the program's life.
 #[must_use]
 pub fn kinds() -> &'static [&'static RecordKind] {

@@ -1,6 +1,6 @@
 use lunxun_base::Result;
 
-use crate::db;
+use crate::store::db;
 
 /// Crockford's base 32: no I, L, O or U, so that a code survives being read over the telephone.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

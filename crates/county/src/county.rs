@@ -9,10 +9,9 @@ use lunxun_protocol::{KindDigests, SyncAnswer, SyncRequest};
 use tokio::sync::Semaphore;
 
 use crate::{
-    catalogue::{Catalogue, Device, Township, is_township_code},
     guard::Guard,
     limit::{Buckets, Limits},
-    log::TownshipLog,
+    store::{Catalogue, Device, Township, TownshipLog, is_township_code},
 };
 
 /// A county's data folder: one catalogue file, one file a township.

@@ -7,10 +7,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use lunxun_base::{Error, Id, Millis, Result};
 use lunxun_protocol::SessionRequest;
 
-use crate::{
-    catalogue::{Catalogue, Device},
-    db,
-};
+use crate::store::{Catalogue, Device, db};
 
 const CHALLENGE_LIFE_MS: Millis = 2 * 60_000;
 const SESSION_LIFE_MS: Millis = 8 * 3_600_000;

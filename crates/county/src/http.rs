@@ -15,7 +15,7 @@ use lunxun_protocol::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{County, catalogue::Device, limit, openapi};
+use crate::{County, Device, limit, openapi};
 
 /// A stranger's message is this small.
 const SMALL_BODY: usize = 16 * 1024;

@@ -3,22 +3,18 @@
 //!
 //! **Source**: `docs/protocol.md`.
 
-mod catalogue;
 mod code;
 mod county;
-mod db;
 mod guard;
 mod http;
 mod limit;
-mod log;
 mod openapi;
-mod rows;
 mod serve;
+mod store;
 
-pub use catalogue::{Device, Township};
 pub use county::{County, DeviceStatus, TownshipStatus};
 pub use http::{route_list, router};
 pub use limit::{Limits, Rate};
-pub use log::TownshipLog;
 pub use openapi::document as openapi;
 pub use serve::{serve, tls_from_files};
+pub use store::{Device, Township, TownshipLog};

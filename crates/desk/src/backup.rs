@@ -25,7 +25,7 @@ pub(crate) fn make(desk: &Desk, _: Nothing) -> Result<FileView> {
     })?;
     // The keys travel with every backup: without them it could never be opened again.
     for name in ["keyslots-a.json", "keyslots-b.json"] {
-        let copied = std::fs::copy(desk.data_dir().join(name), path.with_extension(format!("{name}")));
+        let copied = std::fs::copy(desk.data_dir().join(name), path.with_extension(name));
         copied.map_err(|error| {
             lunxun_base::Error::storage("密钥文件没有随备份一起复制，请检查磁盘空间后再试。").with_source(error)
         })?;

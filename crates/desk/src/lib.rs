@@ -18,6 +18,7 @@ pub use attempts::Attempts;
 pub use command::{DeskCommand, all_commands, desk_commands};
 pub use desk::{Desk, DeskOptions, Event, EventSink, NoEvents, Shell, error_view};
 pub use files::FileView;
+pub use lunxun_store::KdfStrength;
 pub use session::{ActorView, SessionState, SessionStatus};
 pub use setup::{JoinResult, SetupResult};
 pub use sync::{SyncProgress, SyncState, SyncStatusView};

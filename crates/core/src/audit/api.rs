@@ -195,6 +195,9 @@ fn operations(ctx: &mut Ctx<'_>, request: ListOperations) -> Result<OperationLis
 }
 
 fn undo(ctx: &mut Ctx<'_>, request: UndoOperation) -> Result<UndoView> {
+    for guard in feature::UNDO_GUARDS {
+        guard(ctx.conn(), request.operation_id)?;
+    }
     let report = ctx.write(|tx| {
         tx.summarise("撤销一步操作")?;
         tx.undo(request.operation_id)

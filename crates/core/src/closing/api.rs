@@ -21,7 +21,7 @@ commands! {
         stale ["class", "timetable", "enrollment", "rotation", "home"];
     write OwnClass "class.advance" => advance(AdvanceClass) -> ClassView,
         stale ["class", "timetable", "enrollment", "attendance", "home"];
-    write OwnClass "class.waive" => waive(WaiveGate) -> ClassView, stale ["class"];
+    write Township "class.waive" => waive(WaiveGate) -> ClassView, stale ["class"];
     write OwnClass "class.close" => close_class(CloseClass) -> ClassView,
         stale ["class", "enrollment", "attendance", "exam", "appraisal", "conduct", "dossier", "hours", "home"];
     write OwnClass "class.amend" => amend_class(AmendClass) -> AmendmentView,

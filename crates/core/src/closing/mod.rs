@@ -13,10 +13,12 @@ mod model;
 mod store;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod views;
 
 pub use api::{amendments, class_row, class_rows};
 pub use model::{AmendTarget, class_credit, field_label, passes, refusal, task};
+pub use undo::refuse_undo;
 pub use views::*;
 
 use crate::feature::Feature;

@@ -1,7 +1,7 @@
 use lunxun_base::{CreditTenths, Id, LocalDate, OrNotFound, Result};
 use lunxun_store::{
     RecordKind, RowExt, db,
-    rusqlite::{Connection, named_params, types::ValueRef},
+    rusqlite::{Connection, OptionalExtension, named_params, types::ValueRef},
 };
 
 use super::{AmendTarget, AmendmentView, field_label};
@@ -157,4 +157,27 @@ fn hash_rows(
         }
     }
     Ok(())
+}
+
+/// The command of an action.
+pub(super) fn command_of(conn: &Connection, operation: Id) -> Result<Option<String>> {
+    conn.query_row(
+        "SELECT command FROM operation WHERE id = :id",
+        named_params! { ":id": operation.as_bytes() },
+        |row| row.get("command"),
+    )
+    .optional()
+    .map_err(db)
+}
+
+/// Whether an action changed a record of a closed class. `table` and `column` are names of the schema, never input.
+pub(super) fn touches_closed_class(conn: &Connection, table: &str, column: &str, operation: Id) -> Result<bool> {
+    let sql = format!(
+        "SELECT EXISTS (
+             SELECT 1 FROM audit AS a
+             JOIN {table} AS r ON r.id = a.row_id
+             JOIN training_class AS c ON c.id = r.{column}
+             WHERE a.operation_id = :operation AND a.kind = '{table}' AND c.state = 'closed')"
+    );
+    conn.query_row(&sql, named_params! { ":operation": operation.as_bytes() }, |row| row.get(0)).map_err(db)
 }

@@ -34,7 +34,7 @@ pub fn is_duty_holder(duties: &str) -> bool {
 /// The sentence that explains a target and what of it is earned.
 #[must_use]
 pub fn target_basis(is_duty: bool, target: CreditTenths, credits: &[CreditTenths]) -> String {
-    let who = if is_duty { "担任支部（小组）职务" } else { "党员" };
+    let who = if is_duty { "担任支部书记或委员" } else { "党员" };
     let earned: CreditTenths = credits.iter().copied().sum();
     let sum = if credits.is_empty() {
         "尚无学时".to_owned()

@@ -70,7 +70,6 @@ keys! {
     "appraisal.excellent_cap_permille" "鉴定优秀比例上限" Permille 150 0..=1000 "产品默认，以县里规定为准";
     "home_teaching.min_age" "建议送学上门的年龄" Years 80 60..=120 "《党员教育管理工作条例》第二十三条：年老体弱、行动不便等党员，不作硬性要求（年龄为产品默认，只作建议）";
     "theme_day" "全县主题党日" DayOfMonth 5 1..=28 "县委组织部统一规定的日期，请按本县改";
-    "sync.full_identity" "向县里上报完整身份证号和手机号" YesNo 1 0..=1 "由县委组织部决定；县里要求不出镇时改为“否”";
 }
 
 /// Finds a parameter.

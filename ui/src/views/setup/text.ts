@@ -4,7 +4,7 @@ export const TEXT = {
   create: '新建乡镇',
   createHint: '本乡镇第一台使用轮训通的电脑。',
   join: '加入已有乡镇',
-  joinHint: '别的电脑已经在用。需要县里发的一次性接入码。',
+  joinHint: '别的电脑已经在用。需要县里发的一次性登记码。',
   place: '数据保存在：',
   keyTitle: '请抄好恢复密钥',
   created: '数据库已建好。',

@@ -4,7 +4,7 @@ use lunxun_base::{Id, Result};
 use lunxun_protocol::{Digest, KindDigest, KindDigests, Op, RowState};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use crate::db;
+use super::db;
 
 /// The rows that one exchange touches, kept in memory until it is written.
 pub(crate) struct Rows<'a> {

@@ -7,7 +7,8 @@ use lunxun_base::{Error, Id, Millis, OrNotFound, Result, require};
 use lunxun_protocol::{EnrolAnswer, EnrolRequest};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
 
-use crate::{code::EnrolCode, db};
+use super::db;
+use crate::code::EnrolCode;
 
 /// How long a one-time code is good for: 72 hours.
 const CODE_LIFE_MS: Millis = 72 * 3_600_000;

@@ -4,7 +4,7 @@ use lunxun_base::{Error, Id, Millis, Result};
 use lunxun_protocol::{Digest, KindDigests, LogOp, Op, PROTOCOL, Rejected, SyncAnswer, SyncRequest};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 
-use crate::{
+use super::{
     db,
     rows::{self, Rows},
 };
