@@ -333,8 +333,11 @@ fn people(
                 fields::AttendMode::Deferred => AttendMode::Deferred { until: member.attend_until },
             },
             waiting_days: waiting(member, last, today),
-            need_tenths: (if duty.is_some() { target_duty } else { target_member }
-                - earned.get(&member.id).copied().unwrap_or(0))
+            need_tenths: (if member.duties.iter().any(|duty| duty.is_branch_committee()) {
+                target_duty
+            } else {
+                target_member
+            } - earned.get(&member.id).copied().unwrap_or(0))
             .max(0),
             exempt: by_hand.or_else(|| elsewhere.get(&member.id).map(|class| format!("今年已编入“{class}”"))),
         }
