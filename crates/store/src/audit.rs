@@ -4,7 +4,7 @@ use lunxun_base::{Id, Millis, Result};
 use lunxun_protocol::{Change, Op, Value};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use crate::{RecordKind, Store, Tx, db, values::RowExt};
+use crate::{RecordKind, Store, Tx, db, meta, values::RowExt};
 
 /// One line of the audit trail.
 #[derive(Debug, Clone)]
@@ -156,6 +156,18 @@ fn head(conn: &Connection) -> Result<(i64, Vec<u8>)> {
         .and_then(|mut statement| statement.query_row([], |row| Ok((row.get("seq")?, row.get("hash")?))).optional())
         .map(|head| head.unwrap_or((0, vec![0; 32])))
         .map_err(db)
+}
+
+const HEAD: &str = "audit_head";
+
+/// Keeps where the chain ends, so that entries cut off its end are missed too.
+pub(crate) fn seal(conn: &Connection) -> Result<()> {
+    let (seq, hash) = head(conn)?;
+    meta::put(conn, HEAD, &sealed(seq, &hash))
+}
+
+fn sealed(seq: i64, hash: &[u8]) -> Vec<u8> {
+    [&seq.to_le_bytes(), hash].concat()
 }
 
 struct Link<'a> {
@@ -314,6 +326,7 @@ impl Store {
             checked = seq;
             previous = hash;
         }
-        Ok(AuditReport { checked, first_broken: None })
+        let is_cut = meta::get(&self.conn, HEAD)?.is_some_and(|head| head != sealed(checked, &previous));
+        Ok(AuditReport { checked, first_broken: is_cut.then_some(checked + 1) })
     }
 }

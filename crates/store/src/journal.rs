@@ -237,8 +237,9 @@ impl Tx<'_> {
         };
         let before = row.as_ref().map(|_| (state.digest(kind.table, op.row), state.is_deleted()));
         state.apply(op);
-        self.write_row(kind, op.row, row.is_some(), &state, op)?;
-        self.save_version(kind.table, op.row, &state, before, |field| kind.has_column(field))?;
+        let fields = op.changes.iter().map(|change| change.field.as_str());
+        self.write_row(kind, op.row, row.is_some(), &state, fields)?;
+        self.save_version(kind, op.row, &state, before)?;
         audit::append_remote(self, kind, op, row.as_ref())?;
         self.record_changes.set(self.record_changes.get() + 1);
         self.sql.execute_batch("RELEASE remote_op").map_err(db)

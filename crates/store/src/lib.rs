@@ -18,8 +18,11 @@ mod meta;
 mod migrate;
 mod open;
 mod packed;
+#[cfg(test)]
+mod tests;
 mod tx;
 mod undo;
+mod upgrade;
 mod values;
 mod verify;
 

@@ -11,7 +11,7 @@ use lunxun_base::{Clock, Error, Id, Result};
 use lunxun_protocol::Hlc;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, functions::FunctionFlags};
 
-use crate::{Migration, Operation, RecordKind, StoreKey, Tx, Who, db, meta, migrate};
+use crate::{Migration, Operation, RecordKind, StoreKey, Tx, Who, db, meta, migrate, tx::Defaulted};
 
 /// What a store needs to know of the product above it.
 #[derive(Clone)]
@@ -31,6 +31,7 @@ pub struct Store {
     clock: Arc<dyn Clock>,
     device: Id,
     guard: Arc<AtomicBool>,
+    defaulted: Arc<Defaulted>,
     path: Option<PathBuf>,
 }
 
@@ -67,6 +68,10 @@ impl Store {
             return Err(Error::not_found(
                 "数据文件 main.db 不见了。请不要新建，先找回原文件，或用“备份与恢复”恢复最近的备份。",
             ));
+        }
+        // SQLite takes a file of no bytes for a new database and would lay an empty store out in it.
+        if path.metadata().is_ok_and(|file| file.len() == 0) {
+            return Err(Error::corrupt("数据文件 main.db 是空的，打不开。请用“备份与恢复”恢复最近的备份。"));
         }
         Self::open_file(&path, key, options)
     }
@@ -106,7 +111,7 @@ impl Store {
         let mut migrations = options.migrations.clone();
         migrations.push(STORE_SCHEMA);
         let backup_dir = path.as_deref().and_then(Path::parent).map(|dir| dir.join("backup"));
-        migrate::run(&mut conn, &migrations, backup_dir.as_deref(), options.clock.as_ref())?;
+        let steps = migrate::run(&mut conn, &migrations, backup_dir.as_deref(), options.clock.as_ref())?;
 
         let device = match meta::get_id(&conn, "device")? {
             Some(device) => device,
@@ -120,7 +125,12 @@ impl Store {
         if cfg!(debug_assertions) {
             refuse_bypass(&conn, options.kinds, &guard)?;
         }
-        let store = Self { conn, kinds: options.kinds, clock: Arc::clone(&options.clock), device, guard, path };
+        let defaulted = Arc::new(defaulted(&conn, options.kinds)?);
+        let clock = Arc::clone(&options.clock);
+        let mut store = Self { conn, kinds: options.kinds, clock, device, guard, defaulted, path };
+        if steps > 0 {
+            store.settle_upgrade()?;
+        }
         Ok(store)
     }
 
@@ -170,6 +180,7 @@ impl Store {
             device: self.device,
             operation: Operation { id: Id::new(at), command: command.to_owned(), who: who.clone(), at },
             guard: Arc::clone(&self.guard),
+            defaulted: Arc::clone(&self.defaulted),
             has_operation_row: Cell::new(false),
             record_changes: Cell::new(0),
         };
@@ -187,6 +198,20 @@ impl Store {
         let dir = dir.ok_or_else(|| Error::invalid("path", "演示数据不能备份。"))?;
         migrate::backup(&self.conn, &dir, self.clock.as_ref())
     }
+}
+
+fn defaulted(conn: &Connection, kinds: &[&'static RecordKind]) -> Result<Defaulted> {
+    let mut statement = conn
+        .prepare("SELECT name FROM pragma_table_info(:table) WHERE dflt_value IS NOT NULL AND dflt_value <> 'NULL'")
+        .map_err(db)?;
+    let mut found = Defaulted::new();
+    for kind in kinds {
+        let rows = statement.query_map([kind.table], |row| row.get(0)).map_err(db)?;
+        let names: Vec<String> = rows.collect::<Result<_, _>>().map_err(db)?;
+        let columns = kind.columns.iter().copied().filter(|column| names.iter().any(|name| name == column));
+        found.insert(kind.table, columns.collect());
+    }
+    Ok(found)
 }
 
 fn random_id() -> Result<Id> {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 /// stand in the record table and are not repeated.
 ///
 /// A column that is NULL and no exception was never written: it has no dot. One that was written with NULL is always an
-/// exception. Both ends of a synchronisation must tell the two apart alike, or they would see different conflicts.
+/// exception, and so, without any value, is one that nobody wrote and that shows its schema's default. Both ends of a
+/// synchronisation must tell these apart alike, or they would see different conflicts and digests.
 #[derive(Serialize, Deserialize)]
 struct Packed {
     #[serde(rename = "d")]
@@ -25,13 +26,18 @@ struct PackedLive {
     dot: Dot,
     #[serde(rename = "a")]
     actor: String,
-    /// Absent for the shown value of a known column.
-    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
+    /// Absent for the shown value of a known column. A NULL is there and is not the same as absent.
+    #[serde(rename = "v", default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     value: Option<Value>,
 }
 
-/// Packs a state; `known` says which fields the record table itself holds.
-pub(crate) fn pack(state: &RowState, known: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+/// Packs a state; `known` says which fields the record table itself holds, `defaulted` which of them show a default
+/// until they are written.
+pub(crate) fn pack(state: &RowState, known: impl Fn(&str) -> bool, defaulted: &[&str]) -> Result<Vec<u8>> {
     // The op that most fields still carry: the one that made the row, nearly always.
     let mut counts: BTreeMap<Dot, (usize, &str)> = BTreeMap::new();
     for lives in state.fields.values() {
@@ -48,7 +54,8 @@ pub(crate) fn pack(state: &RowState, known: impl Fn(&str) -> bool) -> Result<Vec
         .or_else(|| state.fields.values().flatten().map(|live| (live.dot, live.actor.clone())).next())
         .ok_or_else(|| Error::internal("记录没有任何字段，无法保存。"))?;
 
-    let mut exceptions = BTreeMap::new();
+    let unwritten = defaulted.iter().filter(|field| !state.fields.contains_key(**field));
+    let mut exceptions: BTreeMap<_, _> = unwritten.map(|field| ((*field).to_owned(), Vec::new())).collect();
     for (field, lives) in &state.fields {
         let plain = matches!(lives.as_slice(), [only] if only.dot == default && !only.value.is_null()) && known(field);
         if !plain {
@@ -70,11 +77,21 @@ pub(crate) fn pack(state: &RowState, known: impl Fn(&str) -> bool) -> Result<Vec
     Ok(bytes)
 }
 
+fn read(bytes: &[u8]) -> Result<Packed> {
+    ciborium::from_reader(bytes).map_err(|error| {
+        Error::corrupt("一条记录的版本信息已损坏，请用“备份与恢复”恢复最近的备份。").with_source(error.to_string())
+    })
+}
+
+/// The fields whose shown value stands in the version, because no column held it when it came.
+pub(crate) fn kept_fields(bytes: &[u8]) -> Result<Vec<String>> {
+    let is_kept = |lives: &[PackedLive]| lives.first().is_some_and(|live| live.value.is_some());
+    Ok(read(bytes)?.exceptions.into_iter().filter(|(_, lives)| is_kept(lives)).map(|(field, _)| field).collect())
+}
+
 /// Unpacks a state, taking shown values from the row.
 pub(crate) fn unpack(bytes: &[u8], row: &BTreeMap<&'static str, Value>) -> Result<RowState> {
-    let packed: Packed = ciborium::from_reader(bytes).map_err(|error| {
-        Error::corrupt("一条记录的版本信息已损坏，请用“备份与恢复”恢复最近的备份。").with_source(error.to_string())
-    })?;
+    let packed = read(bytes)?;
     let mut fields = BTreeMap::new();
     for (field, value) in row {
         if !value.is_null() && !packed.exceptions.contains_key(*field) {
@@ -82,7 +99,7 @@ pub(crate) fn unpack(bytes: &[u8], row: &BTreeMap<&'static str, Value>) -> Resul
             fields.insert((*field).to_owned(), vec![live]);
         }
     }
-    for (field, lives) in packed.exceptions {
+    for (field, lives) in packed.exceptions.into_iter().filter(|(_, lives)| !lives.is_empty()) {
         let shown = row.get(field.as_str());
         let lives = lives
             .into_iter()

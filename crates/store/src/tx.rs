@@ -35,6 +35,9 @@ pub struct Operation {
     pub at: Millis,
 }
 
+/// Table → columns that show a default until they are written.
+pub(crate) type Defaulted = BTreeMap<&'static str, Vec<&'static str>>;
+
 /// The open transaction of one action: the only hand that writes records.
 pub struct Tx<'a> {
     pub(crate) sql: Transaction<'a>,
@@ -44,6 +47,7 @@ pub struct Tx<'a> {
     pub(crate) hlc: Cell<Hlc>,
     pub(crate) seq: Cell<u64>,
     pub(crate) guard: Arc<AtomicBool>,
+    pub(crate) defaulted: Arc<Defaulted>,
     pub(crate) has_operation_row: Cell<bool>,
     pub(crate) record_changes: Cell<u64>,
 }
@@ -239,10 +243,9 @@ impl Tx<'_> {
         let was_deleted = row.is_some() && state.is_deleted();
         state.apply(&op);
         journal::append(&self.sql, &op, self.now())?;
-        self.write_row(kind, id, row.is_some(), state, &op)?;
-        self.save_version(kind.table, id, state, digest_before.map(|digest| (digest, was_deleted)), |field| {
-            kind.has_column(field)
-        })?;
+        let fields = op.changes.iter().map(|change| change.field.as_str());
+        self.write_row(kind, id, row.is_some(), state, fields)?;
+        self.save_version(kind, id, state, digest_before.map(|digest| (digest, was_deleted)))?;
         audit::append_change(self, kind, id, row, &op.changes)?;
         self.hlc.set(hlc);
         self.seq.set(seq);
@@ -250,20 +253,18 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Writes the shown values of the op's fields into the record table.
-    pub(crate) fn write_row(
+    /// Writes the shown values of these fields into the record table.
+    pub(crate) fn write_row<'f>(
         &self,
         kind: &'static RecordKind,
         id: Id,
         exists: bool,
         state: &RowState,
-        op: &Op,
+        fields: impl Iterator<Item = &'f str>,
     ) -> Result<()> {
-        let fields: Vec<(&str, &Value)> = op
-            .changes
-            .iter()
-            .filter(|change| kind.has_column(&change.field))
-            .filter_map(|change| Some((change.field.as_str(), state.value(&change.field)?)))
+        let fields: Vec<(&str, &Value)> = fields
+            .filter(|field| kind.has_column(field))
+            .filter_map(|field| Some((field, state.value(field)?)))
             .collect();
         if exists && fields.is_empty() {
             return Ok(());
@@ -290,15 +291,16 @@ impl Tx<'_> {
     /// Keeps the row's version, its kind's digest and the conflict list in step.
     pub(crate) fn save_version(
         &self,
-        kind: &str,
+        kind: &'static RecordKind,
         id: Id,
         state: &RowState,
         before: Option<(lunxun_protocol::Digest, bool)>,
-        known: impl Fn(&str) -> bool,
     ) -> Result<()> {
-        let digest = state.digest(kind, id);
+        let digest = state.digest(kind.table, id);
         let deleted = state.is_deleted();
-        let version = packed::pack(state, known)?;
+        let defaulted = self.defaulted.get(kind.table).map_or(&[] as &[_], Vec::as_slice);
+        let version = packed::pack(state, |field| kind.has_column(field), defaulted)?;
+        let kind = kind.table;
         self.sql
             .prepare_cached(
                 "INSERT INTO row_version (kind, row_id, version, digest, is_deleted)
@@ -338,6 +340,9 @@ impl Tx<'_> {
     pub(crate) fn finish(self) -> Result<()> {
         meta::put_u64(&self.sql, "hlc", self.hlc.get().0)?;
         meta::put_u64(&self.sql, "seq", self.seq.get())?;
+        if self.has_operation_row.get() {
+            audit::seal(&self.sql)?;
+        }
         self.sql.commit().map_err(db)
     }
 }

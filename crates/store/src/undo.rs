@@ -76,15 +76,20 @@ impl Tx<'_> {
         };
         match &entry.before {
             None => {
-                let edited: Vec<&String> =
-                    after.iter().filter(|(field, value)| !untouched(field, value)).map(|(field, _)| field).collect();
+                let mut edited: Vec<String> = self.fields_edited_since(entry, id)?;
+                edited.retain(|field| {
+                    !after.contains_key(field) && current.get(field.as_str()).is_some_and(|value| !value.is_null())
+                });
+                edited.extend(
+                    after.iter().filter(|(field, value)| !untouched(field, value)).map(|(field, _)| field.clone()),
+                );
                 if edited.is_empty() {
                     if current.get("deleted_at").is_none_or(Value::is_null) {
                         self.delete(kind, id)?;
                         report.restored += 1;
                     }
                 } else {
-                    report.kept.extend(edited.into_iter().map(|field| (entry.kind.clone(), id, field.clone())));
+                    report.kept.extend(edited.into_iter().map(|field| (entry.kind.clone(), id, field)));
                 }
             }
             Some(before) => {
@@ -106,6 +111,40 @@ impl Tx<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Fields of the record that other actions wrote after this entry and that nobody took back.
+    fn fields_edited_since(&self, entry: &AuditEntry, id: Id) -> Result<Vec<String>> {
+        let mut statement = self
+            .sql
+            .prepare_cached(
+                "SELECT audit.after FROM audit JOIN operation ON operation.id = audit.operation_id
+                 WHERE audit.kind = :kind AND audit.row_id = :row AND audit.seq > :seq
+                   AND operation.id NOT IN (:operation, :undo) AND operation.undone_by IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM operation AS other WHERE other.undone_by = operation.id)",
+            )
+            .map_err(db)?;
+        let rows = statement
+            .query_map(
+                named_params! {
+                    ":kind": entry.kind,
+                    ":row": id.as_bytes(),
+                    ":seq": entry.seq,
+                    ":operation": entry.operation.as_bytes(),
+                    ":undo": self.operation.id.as_bytes(),
+                },
+                |row| row.get::<_, Option<String>>(0),
+            )
+            .map_err(db)?;
+        let mut fields = Vec::new();
+        for after in rows {
+            if let Some(after) = after.map_err(db)? {
+                fields.extend(parse(&after)?.into_iter().map(|(field, _)| field));
+            }
+        }
+        fields.sort();
+        fields.dedup();
+        Ok(fields)
     }
 }
 

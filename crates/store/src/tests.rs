@@ -1,0 +1,5 @@
+mod bench;
+mod crash;
+mod file;
+mod merge;
+mod write;
