@@ -64,3 +64,60 @@ pub fn kinds() -> &'static [&'static RecordKind] {
 pub fn migrations() -> Vec<Migration> {
     FEATURES.iter().flat_map(|feature| feature.migrations.iter().copied()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use lunxun_store::rusqlite::types::Value;
+
+    use super::kinds;
+    use crate::testing::Desk;
+
+    fn texts(desk: &Desk, sql: &str, table: &str) -> Vec<String> {
+        let mut statement = desk.store.conn().prepare(sql).unwrap();
+        let rows = statement.query_map([table], |row| row.get::<_, Value>(0)).unwrap();
+        rows.map(|value| match value.unwrap() {
+            Value::Text(text) => text,
+            other => format!("{other:?}"),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn every_record_table_is_strict_and_has_what_synchronisation_needs() {
+        let desk = Desk::new();
+        assert!(kinds().len() >= 15, "the loop must have something to look at: {}", kinds().len());
+        for kind in kinds() {
+            let table = kind.table;
+            let strict = texts(&desk, "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", table);
+            assert_eq!(strict, ["Integer(1)"], "{table} must be STRICT, or a value changes on its way through it");
+            let columns = texts(&desk, "SELECT name FROM pragma_table_info(?)", table);
+            for column in kind.columns.iter().chain(&["id", "deleted_at"]) {
+                assert!(columns.iter().any(|name| name == column), "{table} lacks {column}");
+            }
+            assert!(kind.columns.contains(&"deleted_at"), "{table}: a tombstone must travel");
+            assert!(!kind.columns.contains(&"id"), "{table}: the id travels by itself");
+            let key = texts(&desk, "SELECT name || ' ' || type FROM pragma_table_info(?) WHERE pk > 0", table);
+            assert_eq!(key, ["id BLOB"], "{table} is keyed by its id alone");
+            let unique =
+                texts(&desk, r#"SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND origin <> 'pk'"#, table);
+            assert_eq!(unique, [] as [&str; 0], "{table}: two offline PCs can break a unique index together");
+            let foreign = texts(&desk, r#"SELECT "table" FROM pragma_foreign_key_list(?)"#, table);
+            assert_eq!(foreign, [] as [&str; 0], "{table}: what it points at may arrive later");
+            for (column, _) in kind.column_labels {
+                assert!(kind.columns.contains(column), "{table}: a label for {column}, which does not travel");
+            }
+        }
+    }
+
+    #[test]
+    fn kinds_features_and_schema_steps_have_names_of_their_own() {
+        fn repeated(mut names: Vec<&'static str>) -> Vec<&'static str> {
+            names.sort_unstable();
+            names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+        }
+        assert_eq!(repeated(kinds().iter().map(|kind| kind.table).collect()), [] as [&str; 0]);
+        assert_eq!(repeated(super::migrations().iter().map(|step| step.name).collect()), [] as [&str; 0]);
+        assert_eq!(repeated(super::FEATURES.iter().map(|feature| feature.name).collect()), [] as [&str; 0]);
+        assert_eq!(repeated(crate::rpc::commands().map(|command| command.info.name).collect()), [] as [&str; 0]);
+    }
+}
