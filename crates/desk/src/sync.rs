@@ -162,7 +162,11 @@ pub(crate) fn sync_now(desk: &Desk, _: Nothing) -> Result<SyncStatusView> {
     let background = lock(&desk.syncer).as_ref().map(lunxun_sync::Syncer::sync_now).is_some();
     if !background {
         let host: Arc<dyn StoreHost> = Arc::clone(&desk.store) as _;
-        Engine::new(host).exchange(&Unwatched).map_err(Error::from)?;
+        match Engine::new(host).exchange(&Unwatched) {
+            // The status says so by itself; with the background running it is no error either.
+            Err(trouble) if trouble.kind == TroubleKind::NotEnrolled => {}
+            outcome => drop(outcome.map_err(Error::from)?),
+        }
     }
     status(desk, Nothing {})
 }
