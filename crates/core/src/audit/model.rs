@@ -57,8 +57,8 @@ pub fn display_value(field: &str, value: &Value) -> Option<String> {
         other => other.to_string(),
     };
     Some(match field {
-        "id_no" => crate::member::mask_id_no(&text),
-        "phone" => crate::member::mask_phone(&text),
+        "id_no" => crate::fields::mask_id_no(&text),
+        "phone" => crate::fields::mask_phone(&text),
         _ => text,
     })
 }

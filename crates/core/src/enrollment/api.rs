@@ -7,8 +7,8 @@ use ts_rs::TS;
 use super::{ENROLLMENT, EnrollmentSource, EnrollmentState, store};
 use crate::{
     Ctx, commands,
+    fields::mask_phone,
     fields::{Category, Duty, Sex},
-    member::mask_phone,
     rpc::ClassScoped,
     timetable::class_scoped,
     training_class::{self, ClassState},

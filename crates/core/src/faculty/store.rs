@@ -2,7 +2,7 @@ use lunxun_base::Result;
 use lunxun_store::{RowExt, db, rusqlite::Connection};
 
 use super::{FacultyView, api::kind_from};
-use crate::member::mask_phone;
+use crate::fields::mask_phone;
 
 pub(super) fn all(conn: &Connection) -> Result<Vec<FacultyView>> {
     let mut statement = conn

@@ -13,7 +13,10 @@ use super::views::{
     MissingMember,
 };
 use crate::fields::half_width;
-use crate::member::{Snapshot, mask_id_no, mask_phone};
+use crate::{
+    fields::{mask_id_no, mask_phone},
+    member::Snapshot,
+};
 
 /// Rows in one answer.
 const MOST_ROWS: usize = 5_000;

@@ -8,14 +8,15 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    MEMBER, Snapshot, mask_id_no, mask_phone,
+    MEMBER, Snapshot,
     model::{Dates, accept_id_no},
     store,
 };
 use crate::{
     Ctx, commands,
     fields::{
-        AttendMode, Category, Duty, PartialDate, PartyStatus, Sex, id_no::parse_id_no, name::clean_name, name_keys,
+        AttendMode, Category, Duty, PartialDate, PartyStatus, Sex, id_no::parse_id_no, mask_id_no, mask_phone,
+        name::clean_name, name_keys,
     },
     org,
     rpc::Nothing,

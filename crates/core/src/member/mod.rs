@@ -10,7 +10,6 @@ mod store;
 mod tests;
 
 pub use api::*;
-pub use model::{mask_id_no, mask_phone};
 pub use store::{Snapshot, registered, snapshot};
 
 use lunxun_store::{Migration, RecordKind};

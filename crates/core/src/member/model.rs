@@ -1,4 +1,4 @@
-//! Masks, and what must hold of a member before it is saved.
+//! What must hold of a member before it is saved.
 
 use lunxun_base::{LocalDate, Result, require};
 
@@ -6,29 +6,6 @@ use crate::fields::{
     Category, PartialDate,
     id_no::{IdFault, IdNo, parse_id_no},
 };
-
-/// `410322********0013`: the region and the last four, as lists show it.
-///
-/// **Source**: `docs/sources.md#pipl` (minimum display).
-#[must_use]
-pub fn mask_id_no(id_no: &str) -> String {
-    mask(id_no, 6, 4)
-}
-
-/// `138****0013`.
-#[must_use]
-pub fn mask_phone(phone: &str) -> String {
-    mask(phone, 3, 4)
-}
-
-fn mask(text: &str, head: usize, tail: usize) -> String {
-    let characters: Vec<char> = text.chars().collect();
-    if characters.len() <= head + tail {
-        return "*".repeat(characters.len());
-    }
-    let hidden = characters.len() - head - tail;
-    characters[..head].iter().chain(&vec!['*'; hidden]).chain(&characters[characters.len() - tail..]).collect()
-}
 
 /// An ID number as it may be stored. A wrong check digit passes only with a reason: old duplicates exist.
 ///
@@ -116,13 +93,6 @@ impl Dates<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn masks_keep_the_ends_only_and_never_a_short_number() {
-        assert_eq!(mask_id_no("11010519491231002X"), "110105********002X");
-        assert_eq!(mask_phone("13812345678"), "138****5678");
-        assert_eq!(mask_phone("6688"), "****");
-    }
 
     #[test]
     fn a_wrong_check_digit_passes_only_with_a_reason() {

@@ -7,8 +7,8 @@ use lunxun_store::{
 };
 
 use super::api::{ListMembers, MemberRow, MemberSort};
-use super::{mask_id_no, mask_phone};
 use crate::fields::{AttendMode, Category, Duty, PartyStatus, Sex};
+use crate::fields::{mask_id_no, mask_phone};
 
 /// A member as other features need it: the roster's facts, unmasked, never shown as they are.
 #[derive(Debug, Clone)]
