@@ -31,7 +31,8 @@ fn a_writer_that_may_die_at_any_instant() {
         let row = write(&mut store, |tx| {
             let row = tx.new_id();
             tx.insert(&PERSON, row, &[("name", n.to_string().into())])?;
-            tx.upsert(&PERSON, id(1), &[("phone", n.to_string().into())])?;
+            // Never the value that an earlier life left, which would be no change.
+            tx.upsert(&PERSON, id(1), &[("phone", row.to_string().into())])?;
             Ok(row)
         });
         let mut out = std::io::stdout().lock();
