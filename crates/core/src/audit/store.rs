@@ -26,7 +26,13 @@ pub(super) fn operations(conn: &Connection, offset: u32, limit: u32) -> Result<(
             changes,
         });
     }
-    let total = conn.query_row("SELECT count(*) FROM operation", [], |row| row.get(0)).map_err(db)?;
+    let total = conn
+        .query_row(
+            "SELECT count(DISTINCT operation_id) FROM audit WHERE row_id IS NOT NULL AND kind NOT LIKE '%.%'",
+            [],
+            |row| row.get(0),
+        )
+        .map_err(db)?;
     Ok((operations, total))
 }
 

@@ -158,7 +158,11 @@ fn form(conn: &Connection, class: &ClassRecord, row: &TraineeAppraisal) -> Resul
             _ => "",
         }
         .to_owned(),
-        conduct: conduct.join("；"),
+        conduct: if conduct.is_empty() {
+            format!("没有加减分记录，在校表现 {} 分。", points(Some(result.conduct_tenths)))
+        } else {
+            conduct.join("；")
+        },
         self_summary: appraisal.self_summary.clone(),
         group_opinion: appraisal.group_opinion.clone(),
         text: appraisal.body.clone(),

@@ -172,7 +172,10 @@ commands! {
 fn overview(ctx: &mut Ctx<'_>, _: Nothing) -> Result<HomeOverview> {
     let (today, is_admin) = (ctx.today(), ctx.actor.role == Role::Admin);
     let led_by = if is_admin { None } else { Some(ctx.actor.faculty.unwrap_or(Id::from_bytes([0; 16]))) };
-    let classes = closing::class_rows(ctx.conn(), Some(today.year()), None, led_by, today)?;
+    let open = |class: &ClassRow| !matches!(class.state, ClassState::Closed | ClassState::Cancelled);
+    // This year's, and next year's that are still to come: a plan is drawn up in the winter before.
+    let mut classes = closing::class_rows(ctx.conn(), None, None, led_by, today)?;
+    classes.retain(|class| open(class) || class.ends_on.year() == today.year());
     let mut due = class_due(&classes, today);
     let (mut coverage, mut hours, mut roster) = (None, None, None);
     if is_admin {
@@ -195,7 +198,6 @@ fn overview(ctx: &mut Ctx<'_>, _: Nothing) -> Result<HomeOverview> {
         upcoming: in_state(&[ClassState::Draft, ClassState::Notified]),
         to_close: in_state(&[ClassState::Taught]),
     };
-    let open = |class: &ClassRow| !matches!(class.state, ClassState::Closed | ClassState::Cancelled);
     let my_classes = classes.into_iter().filter(|class| !is_admin || open(class)).collect();
     Ok(HomeOverview { year: today.year(), today, due, coverage, hours, classes: counts, roster, my_classes })
 }
@@ -242,9 +244,11 @@ fn township_due(facts: &[Facts], classes: &[ClassRow], conflicts: usize, today: 
         due.push(item("roster", title, "名册还是空的，先把花名册导进来", DueSeverity::Urgent, "/import", 0));
         return due;
     }
-    if classes.is_empty() {
-        let title = format!("编制 {} 年轮训计划", today.year());
-        due.push(item("plan", title, "今年还没有班次", DueSeverity::Warn, "/rotation", 0));
+    // From November on the next year's plan is due, before that this year's.
+    let plan_year = if today.month() >= 11 { today.year() + 1 } else { today.year() };
+    if !classes.iter().any(|class| class.starts_on.year() == plan_year) {
+        let title = format!("编制 {plan_year} 年轮训计划");
+        due.push(item("plan", title, "这一年还没有班次", DueSeverity::Warn, "/rotation", 0));
     }
     if conflicts > 0 {
         let title = format!("{conflicts} 处冲突待处理");
@@ -260,7 +264,8 @@ fn township_due(facts: &[Facts], classes: &[ClassRow], conflicts: usize, today: 
         .iter()
         .filter(|one| !one.is_exempt(today) && one.covered_by.is_none() && one.planned_in.is_none())
         .count();
-    if !classes.is_empty() && unplanned > 0 {
+    let has_classes = classes.iter().any(|class| class.starts_on.year() == today.year());
+    if has_classes && unplanned > 0 {
         let severity = if today.month() >= 10 { DueSeverity::Urgent } else { DueSeverity::Info };
         let title = format!("{unplanned} 名党员今年还没有排班");
         due.push(item("unplanned", title, "可在轮训计划里重排，或安排补训", severity, "/rotation", unplanned));

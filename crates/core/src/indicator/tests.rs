@@ -51,3 +51,18 @@ fn credit_counts_towards_the_target_of_the_members_duty() {
     desk.admin("member.save", save);
     assert_eq!(desk.admin("home.overview", json!({}))["hours"]["numerator"], 0, "a secretary owes 56");
 }
+
+#[test]
+fn from_november_on_the_next_years_plan_is_due() {
+    let mut desk = Desk::with_township();
+    let branch = desk.branch("柳河村支部");
+    desk.member("赵铁柱", branch);
+    let plan = |desk: &mut Desk| {
+        let home = desk.admin("home.overview", json!({}));
+        let due = home["due"].as_array().unwrap().iter().find(|item| item["key"] == "plan").unwrap().clone();
+        due["title"].as_str().unwrap().to_owned()
+    };
+    assert!(plan(&mut desk).contains("2027"), "in March this year's");
+    desk.clock.advance(250 * 86_400_000);
+    assert!(plan(&mut desk).contains("2028"), "in November the next one's");
+}

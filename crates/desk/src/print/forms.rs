@@ -22,7 +22,8 @@ pub(crate) fn appraisal_form(desk: &Desk, request: PrintAppraisals) -> Result<Fi
 }
 
 fn form(row: FormRow, school: &str, class_name: &str, head: &str, footer: &str) -> AppraisalForm {
-    let opinion = |text: String, signer: &str| Opinion { text, signer: signer.to_owned(), on: String::new() };
+    // Signatures and dates are written by hand.
+    let opinion = |text: String| Opinion { text, signer: String::new(), on: String::new() };
     let mark = |name: &str, mark: String| Score { name: name.to_owned(), mark };
     AppraisalForm {
         school: school.to_owned(),
@@ -58,17 +59,20 @@ fn form(row: FormRow, school: &str, class_name: &str, head: &str, footer: &str) 
             mark("在校表现", row.conduct_mark),
             mark("考试", row.exam_mark),
             mark("学习心得", row.reflection_mark),
-            mark("综合成绩", row.composite),
         ],
-        grade: row.grade,
+        grade: if row.composite.is_empty() {
+            row.grade
+        } else {
+            format!("{}（综合成绩 {} 分）", row.grade, row.composite)
+        },
         outcome: row.outcome,
         conduct: row.conduct,
         self_summary: row.self_summary,
         self_signed_on: String::new(),
-        group_opinion: opinion(row.group_opinion, ""),
-        head_teacher_opinion: opinion(row.text, head),
-        school_opinion: opinion(row.school_opinion, ""),
-        sender_opinion: opinion(String::new(), ""),
+        group_opinion: opinion(row.group_opinion),
+        head_teacher_opinion: opinion(row.text),
+        school_opinion: opinion(row.school_opinion),
+        sender_opinion: opinion(String::new()),
         archive_target: row.archive_target,
         footer: footer.to_owned(),
     }

@@ -180,3 +180,23 @@ fn two_classes_with_the_same_content_but_for_one_mark_have_different_digests() {
     };
     assert_ne!(digest("present"), digest("late"));
 }
+
+#[test]
+fn an_action_behind_a_closed_class_is_not_taken_back_but_the_closing_is() {
+    let mut school = School::of(3);
+    school.all_present();
+    school.mark(0, 1, "late");
+    school.waive_papers();
+    school.run("class.advance", json!({ "to": "taught" }));
+    school.run("class.close", json!({}));
+    let operations = school.desk.admin("audit.operations", json!({ "limit": 100 }))["operations"].clone();
+    let last = |command: &str| {
+        let mut all = operations.as_array().unwrap().iter();
+        all.find(|operation| operation["command"] == command).unwrap()["id"].clone()
+    };
+    let roll = json!({ "operationId": last("attendance.mark") });
+    assert_eq!(school.desk.admin_err("audit.undo", roll).code, lunxun_base::ErrorCode::Locked);
+    school.desk.admin("audit.undo", json!({ "operationId": last("class.close") }));
+    assert_eq!(school.run("class.get", json!({}))["state"], "taught", "the class is open again");
+    assert!(school.hours(1)["lines"].as_array().unwrap().is_empty(), "and its credit is taken back");
+}
