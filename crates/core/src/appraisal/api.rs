@@ -125,8 +125,8 @@ class_scoped!(ListAppraisals, DraftAppraisals, SaveAppraisal);
 
 commands! {
     read OwnClass "appraisal.list" => list(ListAppraisals) -> AppraisalList;
-    write OwnClass "appraisal.draft" => draft(DraftAppraisals) -> AppraisalList, stale ["appraisal", "dossier"];
-    write OwnClass "appraisal.save" => save(SaveAppraisal) -> AppraisalList, stale ["appraisal", "dossier"];
+    write OwnClass "appraisal.draft" => draft(DraftAppraisals) -> AppraisalList, stale ["appraisal", "class", "dossier"];
+    write OwnClass "appraisal.save" => save(SaveAppraisal) -> AppraisalList, stale ["appraisal", "class", "dossier"];
 }
 
 fn row(row: TraineeAppraisal) -> AppraisalRow {

@@ -23,9 +23,9 @@ commands! {
         stale ["class", "timetable", "enrollment", "attendance", "home"];
     write Township "class.waive" => waive(WaiveGate) -> ClassView, stale ["class"];
     write OwnClass "class.close" => close_class(CloseClass) -> ClassView,
-        stale ["class", "enrollment", "attendance", "exam", "appraisal", "conduct", "dossier", "hours", "home"];
+        stale ["class", "enrollment", "attendance", "exam", "appraisal", "conduct", "dossier", "hours", "member", "home"];
     write OwnClass "class.amend" => amend_class(AmendClass) -> AmendmentView,
-        stale ["class", "enrollment", "attendance", "exam", "appraisal", "conduct", "dossier", "hours", "home"];
+        stale ["class", "enrollment", "attendance", "exam", "appraisal", "conduct", "dossier", "hours", "member", "home"];
     read OwnClass "class.amendments" => list_amendments(ListAmendments) -> AmendmentList;
 }
 

@@ -128,9 +128,9 @@ class_scoped!(ListConduct, AddConduct, DeleteConduct);
 
 commands! {
     read OwnClass "conduct.list" => list(ListConduct) -> ConductList;
-    write OwnClass "conduct.add" => add(AddConduct) -> ConductList, stale ["conduct", "exam", "appraisal", "dossier"];
+    write OwnClass "conduct.add" => add(AddConduct) -> ConductList, stale ["conduct", "exam", "appraisal", "class", "dossier"];
     write OwnClass "conduct.delete" => delete(DeleteConduct) -> ConductList,
-        stale ["conduct", "exam", "appraisal", "dossier"];
+        stale ["conduct", "exam", "appraisal", "class", "dossier"];
 }
 
 fn list(ctx: &mut Ctx<'_>, req: ListConduct) -> Result<ConductList> {

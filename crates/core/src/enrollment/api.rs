@@ -193,13 +193,13 @@ commands! {
     read OwnClass "enrollment.list" => list(ListEnrollments) -> EnrollmentList;
     read OwnClass "enrollment.candidates" => candidates(FindCandidates) -> MemberPick;
     write OwnClass "enrollment.add" => add(AddEnrollments) -> EnrollmentList,
-        stale ["enrollment", "attendance", "class", "exam", "appraisal", "home"];
+        stale ["enrollment", "attendance", "class", "exam", "appraisal", "dossier", "home"];
     write OwnClass "enrollment.set_state" => set_state(SetEnrollmentState) -> EnrollmentList,
-        stale ["enrollment", "attendance", "class", "exam", "appraisal", "home"];
+        stale ["enrollment", "attendance", "class", "exam", "appraisal", "dossier", "home"];
     write OwnClass "enrollment.set_venue" => set_venue(SetEnrollmentVenue) -> EnrollmentList,
         stale ["enrollment", "attendance", "timetable"];
     write OwnClass "enrollment.remove" => remove(RemoveEnrollments) -> EnrollmentList,
-        stale ["enrollment", "attendance", "class", "exam", "appraisal", "home"];
+        stale ["enrollment", "attendance", "class", "exam", "appraisal", "dossier", "home"];
 }
 
 /// The id of a member's place in a class: the same on every PC.

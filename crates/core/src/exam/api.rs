@@ -147,8 +147,8 @@ class_scoped!(GetMarkSheet, SetMarks, SetScheme);
 
 commands! {
     read OwnClass "exam.sheet" => sheet(GetMarkSheet) -> MarkSheet;
-    write OwnClass "exam.set_marks" => set_marks(SetMarks) -> MarkSheet, stale ["exam", "appraisal", "dossier"];
-    write OwnClass "exam.set_scheme" => set_scheme(SetScheme) -> MarkSheet, stale ["exam", "appraisal", "dossier"];
+    write OwnClass "exam.set_marks" => set_marks(SetMarks) -> MarkSheet, stale ["exam", "appraisal", "class", "dossier"];
+    write OwnClass "exam.set_scheme" => set_scheme(SetScheme) -> MarkSheet, stale ["exam", "appraisal", "class", "dossier"];
 }
 
 fn row(result: &TraineeResult) -> MarkRow {

@@ -113,7 +113,7 @@ pub struct DeleteFaculty {
 
 commands! {
     read SignedIn "faculty.list" => list(Nothing) -> FacultyList;
-    write Township "faculty.save" => save(SaveFaculty) -> FacultyList, stale ["faculty", "rotation", "class", "account"];
+    write Township "faculty.save" => save(SaveFaculty) -> FacultyList, stale ["faculty", "rotation", "class", "timetable", "attendance", "account"];
     write Township "faculty.delete" => delete(DeleteFaculty) -> FacultyList, stale ["faculty", "rotation", "class"];
 }
 

@@ -20,7 +20,7 @@ commands! {
     write Township "import.read" => read(ReadImport) -> ImportPreview;
     write Township "import.remap" => remap(RemapImport) -> ImportPreview;
     write Township "import.commit" => commit(CommitImport) -> ImportResult,
-        stale ["member", "org", "rotation", "home", "hours", "import"];
+        stale ["*"];
     write Township "import.wrong_rows" => wrong_rows(WrongRows) -> FileBytes;
     read Township "import.batches" => batches(Nothing) -> ImportBatchList;
 }

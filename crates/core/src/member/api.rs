@@ -364,11 +364,11 @@ pub struct BulkResult {
 commands! {
     read Township "member.list" => list(ListMembers) -> MemberPage;
     read Township "member.get" => get(GetMember) -> MemberView;
-    write Township "member.save" => save(SaveMember) -> SavedMember, stale ["member", "org", "rotation", "home", "hours"];
+    write Township "member.save" => save(SaveMember) -> SavedMember, stale ["*"];
     write Township "member.reveal" => reveal(RevealMember) -> Revealed;
-    write Township "member.delete" => delete(DeleteMember) -> Nothing, stale ["member", "org", "rotation", "home"];
+    write Township "member.delete" => delete(DeleteMember) -> Nothing, stale ["*"];
     write Township "member.set_attend_mode" => set_attend_mode(SetAttendMode) -> BulkResult,
-        stale ["member", "rotation", "home"];
+        stale ["*"];
 }
 
 fn list(ctx: &mut Ctx<'_>, request: ListMembers) -> Result<MemberPage> {

@@ -120,8 +120,8 @@ pub struct DeleteOrg {
 
 commands! {
     read SignedIn "org.tree" => tree(Nothing) -> OrgTree;
-    write Township "org.save" => save(SaveOrg) -> OrgTree, stale ["org", "member", "rotation", "home"];
-    write Township "org.delete" => delete(DeleteOrg) -> OrgTree, stale ["org", "member", "rotation", "home"];
+    write Township "org.save" => save(SaveOrg) -> OrgTree, stale ["*"];
+    write Township "org.delete" => delete(DeleteOrg) -> OrgTree, stale ["*"];
 }
 
 fn tree(ctx: &mut Ctx<'_>, _: Nothing) -> Result<OrgTree> {

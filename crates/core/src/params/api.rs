@@ -81,7 +81,7 @@ pub struct SetParam {
 
 commands! {
     read SignedIn "params.list" => list(ListParams) -> ParamList;
-    write Township "params.set" => set(SetParam) -> ParamList, stale ["params", "rotation", "home", "hours"];
+    write Township "params.set" => set(SetParam) -> ParamList, stale ["*"];
 }
 
 fn list(ctx: &mut Ctx<'_>, request: ListParams) -> Result<ParamList> {
