@@ -16,7 +16,7 @@ pub struct ExistingMember {
     pub id: Id,
     /// The fields, in the importer's words.
     pub fields: RosterFields,
-    /// [`org_key`]s of the branch's name, short name and aliases.
+    /// [`org_key()`]s of the branch's name, short name and aliases.
     pub branch_keys: Vec<String>,
 }
 
