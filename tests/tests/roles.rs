@@ -22,6 +22,7 @@ const MAY: &[Line] = &[
     ("session.lock",                   Y, Y, Y, Y),
     ("setup.create",                   Y, Y, Y, Y),
     ("setup.join",                     Y, Y, Y, Y),
+    ("setup.recovery_kept",            Y, Y, Y, Y),
 
     ("account.change_password",        N, Y, Y, Y),
     ("account.create",                 N, Y, N, N),

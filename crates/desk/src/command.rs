@@ -41,6 +41,7 @@ desk_commands! {
     anyone write SignedIn "session.lock" => session::lock_session, Nothing, SessionStatus, stale ["*"];
     anyone write SignedIn "setup.create" => setup::create, setup::CreateTownship, SetupResult, stale ["*"];
     anyone write SignedIn "setup.join" => setup::join, setup::JoinTownship, setup::JoinResult, stale ["*"];
+    anyone write SignedIn "setup.recovery_kept" => setup::recovery_kept, Nothing, Nothing;
     account write SignedIn "account.change_password" => session::change_password, session::ChangePassword, Nothing;
     account write Township "account.create" => session::create_account, session::CreateAccount, AccountList,
         stale ["account", "session"];

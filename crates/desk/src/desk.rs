@@ -98,14 +98,16 @@ impl Desk {
     pub fn open(options: DeskOptions) -> Result<Arc<Self>> {
         let held = DirLock::acquire(&options.data_dir)?;
         let attempts = Attempts::load(&options.data_dir);
-        Ok(Arc::new(Self {
+        let desk = Arc::new(Self {
             options,
             store: Arc::new(Mutex::new(None)),
             session: Mutex::new(None),
             attempts: Mutex::new(attempts),
             syncer: Mutex::new(None),
             _lock: held,
-        }))
+        });
+        desk.forget_recovery_pages()?;
+        Ok(desk)
     }
 
     /// Where everything stands.
@@ -226,6 +228,8 @@ impl Desk {
         drop(syncer);
         *lock(&self.session) = None;
         *lock(&self.store) = None;
+        // Tried again at the next start; closing must not fail for it.
+        let _ = self.forget_recovery_pages();
         self.options.events.send(&Event::Session);
     }
 }

@@ -31,6 +31,9 @@ pub struct OpenFile {
     pub path: String,
 }
 
+/// What the page of a recovery key is called.
+pub(crate) const RECOVERY_STEM: &str = "恢复密钥";
+
 impl Desk {
     fn exports(&self) -> PathBuf {
         self.data_dir().join("exports")
@@ -56,6 +59,22 @@ impl Desk {
             kind: kind.to_owned(),
             page_count,
         })
+    }
+
+    /// Takes the printed recovery keys (恢复密钥) off the disk: one beside the store would undo its encryption. Done when
+    /// the key was kept, when the store closes, and at every start, since the program may have been killed before.
+    pub(crate) fn forget_recovery_pages(&self) -> Result<()> {
+        let failed = |error: std::io::Error| {
+            Error::storage("打印恢复密钥的文件没有清除，请到数据文件夹的 exports 里把它删掉。").with_source(error)
+        };
+        let Ok(entries) = std::fs::read_dir(self.exports()) else { return Ok(()) };
+        for entry in entries {
+            let entry = entry.map_err(failed)?;
+            if entry.file_name().to_string_lossy().starts_with(RECOVERY_STEM) {
+                std::fs::remove_file(entry.path()).map_err(failed)?;
+            }
+        }
+        Ok(())
     }
 
     /// The file behind a path or a bare name, if this program wrote it; anything else is refused.

@@ -1,7 +1,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use lunxun_base::{Error, Id, LocalDate, Result, Role, require};
-use lunxun_core::{Actor, account, org};
+use lunxun_core::{Actor, account, org, rpc::Nothing};
 use lunxun_paper::RecoveryKeyPage;
 use lunxun_store::{KeySlots, RecoveryKey, Store, StoreKey};
 use lunxun_sync::{Engine, StoreHost, Unwatched};
@@ -12,6 +12,7 @@ use ts_rs::TS;
 use crate::{
     Desk, FileView,
     desk::{Session, lock},
+    files::RECOVERY_STEM,
     password,
 };
 
@@ -132,7 +133,7 @@ impl Desk {
         };
         let printed = lunxun_paper::lay_out_recovery_key(&page)?;
         let pages = u32::try_from(printed.page_count()).ok();
-        let file = self.export("恢复密钥", "pdf", &printed.pdf()?, pages)?;
+        let file = self.export(RECOVERY_STEM, "pdf", &printed.pdf()?, pages)?;
         Ok(SetupResult { recovery_key_groups: groups, recovery_key_page: Some(file) })
     }
 
@@ -215,6 +216,12 @@ pub(crate) fn create(desk: &Desk, request: CreateTownship) -> Result<SetupResult
     desk.complete_setup()?;
     desk.start(store, session)?;
     Ok(result)
+}
+
+/// The clerk has kept the recovery key: its page leaves the disk.
+pub(crate) fn recovery_kept(desk: &Desk, _: Nothing) -> Result<Nothing> {
+    desk.forget_recovery_pages()?;
+    Ok(Nothing {})
 }
 
 pub(crate) fn join(desk: &Desk, request: JoinTownship) -> Result<JoinResult> {

@@ -1,1 +1,57 @@
+use std::{path::Path, sync::Arc};
 
+use lunxun_base::FixedClock;
+use lunxun_store::KdfStrength;
+use serde_json::{Value, json};
+
+use crate::{Desk, DeskOptions, NoEvents, Shell};
+
+fn desk(dir: &Path) -> Arc<Desk> {
+    let options = DeskOptions {
+        data_dir: dir.to_owned(),
+        clock: Arc::new(FixedClock::at(1_803_862_800_000)),
+        strength: KdfStrength::Floor,
+        shell: Shell::Cli,
+        events: Arc::new(NoEvents),
+        background_sync: false,
+    };
+    Desk::open(options).unwrap()
+}
+
+fn set_up(desk: &Desk) -> Value {
+    let request = json!({ "townshipCode": "411122203", "townshipName": "青山镇", "adminName": "李管理",
+                          "login": "admin", "password": "Qingshan#2027" });
+    desk.call("setup.create", request).unwrap()
+}
+
+#[test]
+fn the_printed_recovery_key_does_not_stay_beside_the_store_that_it_opens() {
+    let dir = tempfile::tempdir().unwrap();
+    let page = |made: &Value| std::path::PathBuf::from(made["recoveryKeyPage"]["path"].as_str().unwrap());
+    let opened = desk(dir.path());
+    let made = set_up(&opened);
+    assert!(page(&made).exists(), "it can be printed");
+    opened.call("setup.recovery_kept", Value::Null).unwrap();
+    assert!(!page(&made).exists(), "and leaves the disk once it was kept");
+
+    let made = opened.call("paper.recovery_key", Value::Null).unwrap();
+    opened.call("session.lock", Value::Null).unwrap();
+    assert!(!page(&made).exists(), "locking clears it as well");
+
+    // As a killed program leaves it.
+    drop(opened);
+    std::fs::write(page(&made), b"%PDF").unwrap();
+    drop(desk(dir.path()));
+    assert!(!page(&made).exists(), "and so does the next start");
+}
+
+#[test]
+fn only_files_that_the_program_wrote_are_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = desk(dir.path());
+    set_up(&desk);
+    std::fs::write(dir.path().join("secret.pdf"), b"%PDF").unwrap();
+    for path in ["../main.db", "../secret.pdf", "/etc/passwd", "", ".."] {
+        assert!(desk.exported_file(path).is_err(), "{path} must be refused");
+    }
+}
