@@ -16,7 +16,8 @@ export function useQueryCommand<N extends ReadName>(
 ) {
   return useQuery<Answer<N>, RpcError>({
     queryKey: computed(() => [featureOf(name), name, toValue(request)]),
-    queryFn: () => call(name, toValue(request) as Request<N>),
+    // From the key, not from the getter: a component that waits again lends its function to others that still ask.
+    queryFn: ({ queryKey }) => call(name, queryKey[2] as Request<N>),
     enabled: computed(() => toValue(request) !== null && toValue(options.enabled ?? true)),
     placeholderData: options.keepPrevious ? (previous: Answer<N> | undefined) => previous as never : undefined,
     refetchInterval: computed(() => toValue(options.pollMs ?? 0) || false),
