@@ -65,12 +65,15 @@ impl Window {
         }
         command.env("PATH", viewer(data)?);
         let driver = Child::start(&mut command, &data.with_extension("driver.log"))?;
+        // The driver passes requests on as soon as it listens, whether or not the native one listens yet.
+        wait_for_port(native)?;
         wait_for_port(port)?;
         let mut caps = Capabilities::new();
         caps.insert("tauri:options".to_owned(), json!({ "application": programs.app, "args": [] }));
         caps.insert("browserName".to_owned(), json!("wry"));
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(caps).connect(&format!("http://127.0.0.1:{port}")).await?;
+        let client =
+            builder.capabilities(caps).connect(&format!("http://127.0.0.1:{port}")).await.context("窗口没有打开")?;
         Ok(Self { client, shots: programs.shots.clone(), _driver: driver })
     }
 
@@ -79,7 +82,7 @@ impl Window {
     /// # Errors
     /// When the driver has gone already.
     pub async fn quit(self) -> Result<()> {
-        Ok(self.client.close().await?)
+        self.client.close().await.context("程序没有正常退出")
     }
 
     /// Clicks what fits a selector and shows a text (empty: any; `=text`: exactly), as soon as a person could.

@@ -141,8 +141,10 @@ pub async fn printed(job: &Job) -> Result<()> {
     window.press("step-print").await?;
     window.press("print-sign-in").await?;
     window.wait_text("[data-test='print-file']", "签到").await?;
-    window.press("print-appraisal").await?;
-    window.wait_text_for("[data-test='print-file']", "鉴定", std::time::Duration::from_secs(60)).await?;
+    window.click(".print .el-select__wrapper", "").await?;
+    window.click(".el-select-dropdown__item", "1 ").await?;
+    window.click("[data-test='print-appraisal']", "打印 1 人").await?;
+    window.wait_text("[data-test='print-file']", "鉴定").await?;
     window.shot("printed").await?;
     let opened = fs::read_to_string(job.place.join("pc1.opened"))?;
     let files: Vec<&Path> =
