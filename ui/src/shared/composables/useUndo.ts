@@ -16,5 +16,9 @@ export const useUndo = defineStore('undo', () => {
   function dismiss() {
     offer.value = null
   }
-  return { offer, propose, dismiss }
+  /** The step was taken back elsewhere: it is not offered again. */
+  function settle(operationId: string) {
+    if (offer.value?.operationId === operationId) dismiss()
+  }
+  return { offer, propose, dismiss, settle }
 })
