@@ -15,7 +15,7 @@ export function gaugesOf(plan: RotationPlanView): Gauge[] {
   return [
     { label: '应训', value: formatCount(s.eligible), note: `名册 ${formatCount(s.members)} 人`, tone: '' },
     { label: '已排', value: formatCount(s.placed), note: s.eligible ? `${((s.placed / s.eligible) * 100).toFixed(1)}%` : '—', tone: s.placed === s.eligible ? 'good' : '' },
-    { label: '未排', value: formatCount(s.unplaced), note: s.unplaced ? '看原因' : '都排上了', tone: s.unplaced ? 'warn' : 'good' },
+    { label: '未排', value: formatCount(s.unplaced), note: !s.unplaced ? '都排上了' : toPlace(plan) ? '看原因' : '都是送学上门', tone: toPlace(plan) ? 'warn' : 'good' },
     { label: '期数', value: `${s.classCount}`, note: over > 0 ? `下限 ${s.lowerBound}，多 ${over}` : `下限 ${s.lowerBound} 期`, tone: '' },
     { label: '上半年', value: s.shareMidYear || '—', note: '6 月底前排到的', tone: '' },
     { label: '送学上门', value: formatCount(s.doorstep), note: '不进班', tone: '' },
@@ -82,11 +82,16 @@ export function createProblems(form: CreateForm): Partial<Record<string, string>
 }
 
 /** What stands in the way of confirming, in words; empty when nothing does. */
+/** Who is due in a class and has none: 送学上门 is unplaced on purpose. */
+export function toPlace(plan: Pick<RotationPlanView, 'summary'>): number {
+  return Math.max(0, plan.summary.eligible - plan.summary.placed)
+}
+
 export function confirmWarnings(plan: RotationPlanView): string[] {
   const words: string[] = []
   const headless = plan.classes.filter((each) => !each.headId).length
   if (openViolations(plan)) words.push(`还有 ${openViolations(plan)} 处冲突没有处理`)
-  if (plan.summary.unplaced) words.push(`还有 ${plan.summary.unplaced} 人没有排上`)
+  if (toPlace(plan)) words.push(`还有 ${toPlace(plan)} 人没有排上`)
   if (headless) words.push(`${headless} 期没有班主任`)
   return words
 }
