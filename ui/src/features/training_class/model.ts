@@ -31,9 +31,12 @@ export function gateStep(code: string): 'overview' | 'timetable' | 'trainees' | 
 }
 
 /** `阿措拉且、王建国等 7 人（项）`: what is missing, by name. */
+const MISSING_SHOWN = 8
 export function missingText(item: GateItem): string {
-  const names = item.missing.join('、')
-  return item.missingCount > item.missing.length ? `${names} 等 ${item.missingCount} 项` : names
+  // Enough to know who; the step itself shows them all.
+  const shown = item.missing.slice(0, MISSING_SHOWN)
+  const names = shown.join('、')
+  return item.missingCount > shown.length ? `${names} 等 ${item.missingCount} 项` : names
 }
 
 export type AmendField = { target: 'attendance' | 'mark' | 'appraisal' | 'conduct'; field: string; label: string; kind: 'attendance' | 'number' | 'grade' | 'text' }

@@ -2,7 +2,7 @@ import type { ClassState } from '@/bindings'
 
 export const TEXT = {
   title: '班次', mine: '我的班次', hint: '双击或按 Enter 打开班次',
-  empty: '还没有班次', emptyAdmin: '确认年度轮训方案后，班次会自动建好；也可以单独建一个班。', emptyTeacher: '分配给您当班主任的班次会列在这里。请联系管理员确认班主任是谁。',
+  empty: '还没有班次', emptyAdmin: '确认年度轮训计划后，班次会自动建好；也可以单独建一个班。', emptyTeacher: '分配给您当班主任的班次会列在这里。请联系管理员确认班主任是谁。',
   add: '新建班次', year: '年度', state: '状态', all: '全部',
 }
 

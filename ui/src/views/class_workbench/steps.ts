@@ -56,6 +56,7 @@ export function stepsOf(view: Source, today: string): StepView[] {
   const marks = gateOf(view.gate, 'mark', 'exam')
   const appraisal = gateOf(view.gate, 'apprais')
   const isOver = view.state === 'taught' || view.state === 'closed'
+  const wasTaught = isOver || view.lessons.some((lesson) => lesson.rollTaken)
   const detail: Record<StepKey, string> = {
     overview: '', timetable: `${view.lessons.length} 个半天`, trainees: `${view.enrolled} 人`,
     roll: openRolls(view, today) ? `${openRolls(view, today)} 个半天待点` : view.lessons.some((lesson) => lesson.rollTaken) ? '没有待点的' : '',
@@ -64,7 +65,8 @@ export function stepsOf(view: Source, today: string): StepView[] {
   }
   const done: Record<StepKey, boolean> = {
     overview: false, timetable: view.lessons.length > 0, trainees: view.enrolled > 0, roll: settled(gateOf(view.gate, 'attendance', 'roll')),
-    marks: settled(marks), conduct: false, appraisal: settled(appraisal), print: false, close: view.state === 'closed',
+    // Before a roll is taken nobody is due a mark, which is not the same as all marks being in.
+    marks: wasTaught && settled(marks), conduct: false, appraisal: wasTaught && settled(appraisal), print: false, close: view.state === 'closed',
   }
   return STEPS.map((key) => ({
     key, title: key === 'close' && view.state === 'closed' ? '结班与更正' : STEP_TITLE[key], detail: detail[key],
