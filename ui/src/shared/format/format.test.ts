@@ -72,7 +72,7 @@ describe('words', () => {
   it('weak_passwords_are_named', () => {
     expect(passwordProblem('Ab1#', 'Ab1#')).toContain('10')
     expect(passwordProblem('abcdefghijk', 'abcdefghijk')).toContain('三种')
-    expect(passwordProblem('Guanli#20271', 'Guanli#20271', 'guanli')).toContain('登录名')
+    expect(passwordProblem('Guanli#20271', 'Guanli#20271', 'guanli')).toContain('用户名')
     expect(passwordProblem('Qingshan#2027', 'Qingshan#202')).toContain('不一样')
     expect(passwordProblem('Qingshan#2027', 'Qingshan#2027', 'dangxiao')).toBe('')
   })

@@ -5,7 +5,7 @@ export type Problems<T> = Partial<Record<keyof T, string>>
 
 /** Sign-in names are typed every morning: short, Latin letters or digits, no blanks. */
 export function loginProblem(login: string): string {
-  return /^[A-Za-z0-9_.-]{2,32}$/.test(login) ? '' : '登录名用 2 到 32 个字母或数字，例如 dangxiao。'
+  return /^[A-Za-z0-9_.-]{2,32}$/.test(login) ? '' : '用户名用 2 到 32 个字母或数字，例如 dangxiao。'
 }
 
 export function adminProblems(fields: AdminFields): Problems<AdminFields> {
