@@ -243,6 +243,7 @@ export interface Commands {
   "session.unlock": { request: Unlock; answer: SessionStatus; access: "write"; permission: "signed_in"; stale: readonly string[] };
   "setup.create": { request: CreateTownship; answer: SetupResult; access: "write"; permission: "signed_in"; stale: readonly string[] };
   "setup.join": { request: JoinTownship; answer: JoinResult; access: "write"; permission: "signed_in"; stale: readonly string[] };
+  "setup.recovery_kept": { request: Nothing; answer: Nothing; access: "write"; permission: "signed_in"; stale: readonly string[] };
   "store.check": { request: Nothing; answer: CheckReport; access: "read"; permission: "township"; stale: readonly string[] };
   "sync.enrol": { request: EnrolPc; answer: SyncStatusView; access: "write"; permission: "township"; stale: readonly string[] };
   "sync.now": { request: Nothing; answer: SyncStatusView; access: "write"; permission: "signed_in"; stale: readonly string[] };
@@ -369,6 +370,7 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "session.unlock": { access: "write", permission: "signed_in", stale: ["*"] },
   "setup.create": { access: "write", permission: "signed_in", stale: ["*"] },
   "setup.join": { access: "write", permission: "signed_in", stale: ["*"] },
+  "setup.recovery_kept": { access: "write", permission: "signed_in", stale: [] },
   "store.check": { access: "read", permission: "township", stale: [] },
   "sync.enrol": { access: "write", permission: "township", stale: ["sync"] },
   "sync.now": { access: "write", permission: "signed_in", stale: ["*"] },
