@@ -26,7 +26,7 @@ pub async fn opened(job: &Job) -> Result<()> {
     window.press("trainee-all-arrived").await?;
     window.wait_text(".bench__step", "未报到 0 人").await?;
     window.press("step-overview").await?;
-    window.press("class-advance-running").await?;
+    early(window, "running", "开班").await?;
     stands_at(window, "running").await?;
     window.shot("class").await
 }
@@ -69,7 +69,7 @@ pub async fn roll(job: &Job) -> Result<()> {
 pub async fn marks(job: &Job) -> Result<()> {
     let window = &job.window;
     window.press("step-overview").await?;
-    window.press("class-advance-taught").await?;
+    early(window, "taught", "结课").await?;
     stands_at(window, "taught").await?;
     window.press("step-marks").await?;
     let rows = window.wait_text(".bench__step", "共").await?;
@@ -166,6 +166,12 @@ async fn refused(window: &Window, what: &str) -> Result<()> {
     let class = class(window).await?;
     ensure!(class["state"] != "closed", "缺东西也结了班");
     Ok(())
+}
+
+/// A step forward before its day: the class lies in the year to come, and the program asks whether that is meant.
+async fn early(window: &Window, state: &str, word: &str) -> Result<()> {
+    window.press(&format!("class-advance-{state}")).await?;
+    window.click(".el-message-box button", &format!("={word}")).await
 }
 
 /// The workbench shows that the class has come so far.

@@ -57,12 +57,12 @@ pub async fn joined(job: &Job, county: &County) -> Result<()> {
     window.fill("一次性登记码", &code).await?;
     window.fill("这台电脑的名字", "党建办二号机").await?;
     window.fill("管理员姓名", "吴强").await?;
-    window.fill("登录名", ADMIN.0).await?;
+    window.fill("用户名", ADMIN.0).await?;
     window.fill("密码", ADMIN.1).await?;
     window.fill("再输一次密码", ADMIN.1).await?;
     window.button("接入并取回数据").await?;
     window.wait_text_for("h1", "请抄好恢复密钥", SYNC).await?;
-    recovery_key(job).await
+    recovery_key(job, "second-pc-recovery-key").await
 }
 
 /// The second PC shows word for word what the first one showed.
@@ -98,7 +98,7 @@ pub async fn sent(job: &Job) -> Result<()> {
 /// The first PC, opened the next morning, has it too.
 pub async fn phone_arrived(job: &Job, file: &Dossier) -> Result<()> {
     let window = &job.window;
-    window.fill("登录名", ADMIN.0).await?;
+    window.fill("用户名", ADMIN.0).await?;
     window.fill("密码", ADMIN.1).await?;
     window.click("form button", "登录").await?;
     window.wait_text(".shell__town", TOWNSHIP.1).await?;

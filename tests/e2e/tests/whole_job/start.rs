@@ -10,8 +10,6 @@ pub const TOWNSHIP: (&str, &str) = ("411122203", "青山镇");
 pub const ADMIN: (&str, &str) = ("dangxiao", "Lunxun#2027ok");
 /// Enough for classes of more than sixty.
 const MEMBERS: usize = 300;
-/// The plan's year: the first in which every month is still ahead.
-const YEAR: &str = "2027";
 
 /// 首次启动: a new township, its administrator, the recovery key.
 pub async fn township(job: &Job) -> Result<()> {
@@ -27,24 +25,24 @@ pub async fn township(job: &Job) -> Result<()> {
     window.fill("密码", ADMIN.1).await?;
     window.fill("再输一次密码", ADMIN.1).await?;
     window.button("建立数据库").await?;
-    recovery_key(job).await
+    recovery_key(job, "recovery-key").await
 }
 
 /// The administrator's name and login, with a password that is too short at first.
 async fn administrator(job: &Job) -> Result<()> {
     job.window.fill("管理员姓名", "周敏").await?;
-    job.window.fill("登录名", ADMIN.0).await?;
+    job.window.fill("用户名", ADMIN.0).await?;
     job.window.fill("密码", "Lx#27").await?;
     job.window.fill("再输一次密码", "Lx#27").await
 }
 
 /// The recovery key is shown, and the way in opens only after the tick.
-pub async fn recovery_key(job: &Job) -> Result<()> {
+pub async fn recovery_key(job: &Job, shot: &str) -> Result<()> {
     let window = &job.window;
     window.wait_text("h1", "请抄好恢复密钥").await?;
     let groups = window.texts(".key code").await?;
     ensure!(groups.len() >= 8 && groups.iter().all(|group| group.len() == 4), "恢复密钥没有显示完整");
-    window.shot("recovery-key").await?;
+    window.shot(shot).await?;
     window.click(".el-checkbox", "我已抄好").await?;
     window.button("开始使用").await?;
     window.wait_text(".shell__town", TOWNSHIP.1).await.map(drop)
@@ -92,15 +90,17 @@ pub async fn rooms_and_teachers(job: &Job) -> Result<()> {
     Ok(())
 }
 
-/// 年度轮训: a plan for the year, looked at and confirmed.
+/// 年度轮训: a plan for the first year in which every month is still ahead, looked at and confirmed.
 pub async fn rotation(job: &Job) -> Result<()> {
     let window = &job.window;
+    let today = window.rpc("home.overview", json!({})).await?;
+    let year = (today["year"].as_i64().context("首页没有年度")? + 1).to_string();
     window.menu("年度轮训").await?;
     window.button("排一年的班").await?;
-    window.fill("年份", &format!("{YEAR}{}", key::TAB)).await?;
+    window.fill("年份", &format!("{year}{}", key::TAB)).await?;
     window.wait_text(".el-drawer .el-checkbox", "镇党校大教室").await?;
     window.button("开始排班").await?;
-    window.wait_text(".lx-head", YEAR).await?;
+    window.wait_text(".lx-head", &year).await?;
     window.wait_text(".plan-classes", "第2期").await?;
     window.wait_text(".class-panel .lx-grid__line", "").await?;
     window.shot("rotation").await?;
