@@ -1,3 +1,4 @@
+/* eslint-disable vue/one-component-per-file -- a reader and a writer, both made for the one test */
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { cleanup, render, waitFor } from '@testing-library/vue'
 import { afterEach, expect, test } from 'vitest'
