@@ -195,7 +195,7 @@ fn an_action_behind_a_closed_class_is_not_taken_back_but_the_closing_is() {
         all.find(|operation| operation["command"] == command).unwrap()["id"].clone()
     };
     let roll = json!({ "operationId": last("attendance.mark") });
-    assert_eq!(school.desk.admin_err("audit.undo", roll).code, lunxun_base::ErrorCode::Locked);
+    assert_eq!(school.desk.admin_err("audit.undo", roll).code, ErrorCode::Locked);
     school.desk.admin("audit.undo", json!({ "operationId": last("class.close") }));
     assert_eq!(school.run("class.get", json!({}))["state"], "taught", "the class is open again");
     assert!(school.hours(1)["lines"].as_array().unwrap().is_empty(), "and its credit is taken back");
