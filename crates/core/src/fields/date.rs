@@ -136,7 +136,10 @@ fn read_digits(digits: &str) -> DateReading {
                 read_parts(&parts, digits)
             }
         },
-        5 => one(number(0, 5).and_then(|serial| serial_day(serial.into(), false)).map(Into::into), digits),
+        5 => {
+            let day = number(0, 5).and_then(|serial| serial_day(serial.into(), false));
+            one(day.and_then(|day| plausible(day.year(), Some(day.month()), Some(day.day()))), digits)
+        }
         4 => one(plausible(year(), None, None), digits),
         2 => read_parts(&[digits.to_owned()], digits),
         _ => wrong(digits),

@@ -325,6 +325,11 @@ fn any_reading_of_a_surname_finds_the_person() {
     assert!(name_keys("").search.is_empty());
 }
 
+#[test]
+fn a_serial_beyond_this_century_is_no_date() {
+    assert!(matches!(read("80901"), DateReading::Wrong(_)), "it would be 2121");
+}
+
 fn wild() -> impl Strategy<Value = String> {
     proptest::string::string_regex(
         "[0-9０-９xX年月日./\\-—一二三四五六七八九十〇 　'（）()女预备张王李·•．a-eE+,、]{0,24}|\\PC{0,12}",
