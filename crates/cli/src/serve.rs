@@ -22,7 +22,7 @@ use futures_util::stream;
 use lunxun_base::{Error, Result, SystemClock};
 use lunxun_desk::{Desk, DeskOptions, Event, EventSink, KdfStrength, Shell};
 use serde_json::{Value, json};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::args::Serve;
 
@@ -33,6 +33,8 @@ const MAX_BODY: usize = 96 * 1024 * 1024;
 struct App {
     desk: Arc<Desk>,
     events: broadcast::Sender<Event>,
+    /// Turns true when the program is to end: an open event stream would otherwise keep it alive.
+    ending: watch::Receiver<bool>,
     token: Arc<str>,
     ui: Arc<Path>,
     hosts: Arc<[String]>,
@@ -79,15 +81,20 @@ pub fn run(data_dir: &Path, serve: &Serve) -> Result<()> {
         if serve.open {
             open_browser(&url);
         }
+        let (end, ending) = watch::channel(false);
         let app = App {
             desk,
             events: sender,
+            ending,
             token: token.into(),
             ui: ui.into(),
             hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")].into(),
         };
         axum::serve(listener, router(app))
-            .with_graceful_shutdown(stopped())
+            .with_graceful_shutdown(async move {
+                stopped().await;
+                let _ = end.send(true);
+            })
             .await
             .map_err(|error| Error::internal("后台服务意外停止，请重新打开。").with_source(error))
     })
@@ -162,16 +169,20 @@ async fn rpc(State(app): State<App>, UrlPath(command): UrlPath<String>, Json(req
 }
 
 async fn events(State(app): State<App>) -> impl IntoResponse {
-    let receiver = app.events.subscribe();
-    let stream = stream::unfold(receiver, |mut receiver| async move {
-        let event = match receiver.recv().await {
+    let receiver = (app.events.subscribe(), app.ending.clone());
+    let stream = stream::unfold(receiver, |(mut receiver, mut ending)| async move {
+        let received = tokio::select! {
+            received = receiver.recv() => received,
+            _ = ending.wait_for(|is_ending| *is_ending) => return None,
+        };
+        let event = match received {
             Ok(event) => event,
             // Too slow a listener missed some: everything may be stale.
             Err(broadcast::error::RecvError::Lagged(_)) => Event::Changed { features: vec!["*".to_owned()] },
             Err(broadcast::error::RecvError::Closed) => return None,
         };
         let data = serde_json::to_string(&event).unwrap_or_default();
-        Some((Ok::<_, std::convert::Infallible>(sse::Event::default().data(data)), receiver))
+        Some((Ok::<_, std::convert::Infallible>(sse::Event::default().data(data)), (receiver, ending)))
     });
     sse::Sse::new(stream).keep_alive(sse::KeepAlive::default())
 }

@@ -71,6 +71,8 @@ impl Buckets {
             return Err(too_often());
         }
         let bucket = buckets.entry(key).or_insert(Bucket { left: rate.burst, since: now });
+        // A clock that was set back must not shut the door until it has caught up.
+        bucket.since = bucket.since.min(now);
         let earned = now.saturating_sub(bucket.since).max(0) / rate.every_ms.max(1);
         if earned > 0 {
             bucket.left = bucket.left.saturating_add(u32::try_from(earned).unwrap_or(u32::MAX)).min(rate.burst);

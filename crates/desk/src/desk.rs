@@ -1,9 +1,10 @@
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use lunxun_base::{Clock, Error, Result};
+use lunxun_base::{Clock, Error, Id, Result};
 use lunxun_core::{Actor, NoProgress, Progress, feature, rpc};
 use lunxun_store::{DirLock, KdfStrength, OpenOptions, Store, StoreKey};
 use lunxun_sync::{Pace, Syncer};
@@ -75,6 +76,11 @@ pub struct Desk {
     pub(crate) session: Mutex<Option<Session>>,
     pub(crate) attempts: Mutex<Attempts>,
     pub(crate) syncer: Mutex<Option<Syncer>>,
+    /// Held while somebody signs in or the key file changes: two at once would lose one's slot, and guesses side by side
+    /// would pass the wait between guesses. Taken before every other lock.
+    pub(crate) doorway: Mutex<()>,
+    /// Which account had which file written in this run.
+    pub(crate) written: Mutex<BTreeSet<(Id, String)>>,
     _lock: DirLock,
 }
 
@@ -104,6 +110,8 @@ impl Desk {
             session: Mutex::new(None),
             attempts: Mutex::new(attempts),
             syncer: Mutex::new(None),
+            doorway: Mutex::new(()),
+            written: Mutex::new(BTreeSet::new()),
             _lock: held,
         });
         desk.forget_recovery_pages()?;
@@ -223,10 +231,11 @@ impl Desk {
 
     /// Closes the store and forgets its key.
     pub fn close(&self) {
-        // The syncer's thread may be waiting for the store, so it ends first and without our holding the store.
+        // Nobody is signed in from here on, even while a long command still holds the store.
+        *lock(&self.session) = None;
+        // The syncer's thread may be waiting for the store, so it ends before and without our holding the store.
         let syncer = lock(&self.syncer).take();
         drop(syncer);
-        *lock(&self.session) = None;
         *lock(&self.store) = None;
         // Tried again at the next start; closing must not fail for it.
         let _ = self.forget_recovery_pages();

@@ -1,11 +1,11 @@
 use std::path::{Path, PathBuf};
 
-use lunxun_base::{Error, LocalDate, Millis, Result};
+use lunxun_base::{Error, LocalDate, Millis, Permission, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::Desk;
+use crate::{Desk, desk::lock};
 
 /// A file that the program wrote for the clerk.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
@@ -48,10 +48,18 @@ impl Desk {
         std::fs::create_dir_all(&dir).map_err(failed)?;
         let safe: String = stem.chars().map(|c| if "/\\:*?\"<>|\n\r\t".contains(c) { '_' } else { c }).collect();
         let stamp = self.options.clock.now();
-        let file_name = format!("{safe}-{}.{kind}", time_word(stamp));
-        let path = dir.join(&file_name);
+        let mut file_name = format!("{safe}-{}.{kind}", time_word(stamp));
+        let mut path = dir.join(&file_name);
+        // A second file of this name within the second is another file, which somebody may have open.
+        if path.exists() {
+            file_name = format!("{safe}-{}-{:03}.{kind}", time_word(stamp), stamp.rem_euclid(1000));
+            path = dir.join(&file_name);
+        }
         let temporary = dir.join(format!(".{stamp}.part"));
         std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, &path)).map_err(failed)?;
+        if let Ok(actor) = self.actor() {
+            lock(&self.written).insert((actor.account, file_name.clone()));
+        }
         Ok(FileView {
             path: path.to_string_lossy().into_owned(),
             url: Some(format!("/files/{file_name}")),
@@ -79,14 +87,23 @@ impl Desk {
 
     /// The file behind a path or a bare name, if this program wrote it; anything else is refused.
     ///
+    /// Nobody reads one while the store is locked, and a head teacher (班主任) only what they had written themselves.
+    ///
     /// # Errors
-    /// `NotFound`.
+    /// `Locked`, `NotFound`.
     pub fn exported_file(&self, path: &str) -> Result<PathBuf> {
         let refused = || Error::not_found("找不到这个文件，可能已被移走，请重新生成。");
+        let actor = self.actor()?;
         let name = Path::new(path).file_name().ok_or_else(refused)?;
-        let exports = self.exports().canonicalize().map_err(|_| refused())?;
-        let file = exports.join(name).canonicalize().map_err(|_| refused())?;
-        if file.starts_with(&exports) && file.is_file() { Ok(file) } else { Err(refused()) }
+        let is_own = || lock(&self.written).contains(&(actor.account, name.to_string_lossy().into_owned()));
+        if !actor.role.holds(Permission::Township) && !is_own() {
+            return Err(refused());
+        }
+        let exports = self.exports();
+        let file = exports.join(name);
+        let (real, inside) = (file.canonicalize().map_err(|_| refused())?, exports.canonicalize());
+        // The path as it is, not `real`: on Windows that begins with `\\?\`, which viewers do not open.
+        if real.starts_with(inside.map_err(|_| refused())?) && real.is_file() { Ok(file) } else { Err(refused()) }
     }
 }
 

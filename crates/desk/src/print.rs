@@ -15,7 +15,7 @@ pub(crate) use forms::appraisal_form;
 pub(crate) use lists::list;
 pub(crate) use sign_in::sign_in_sheet;
 
-use crate::{Desk, SetupResult};
+use crate::{Desk, SetupResult, desk::lock};
 
 /// Prints sign-in sheets (签到表) of a class.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
@@ -79,6 +79,7 @@ pub struct PrintList {
 
 /// Makes a new recovery key; the one before stops working.
 pub(crate) fn recovery_key(desk: &Desk, _: Nothing) -> Result<SetupResult> {
+    let _alone = lock(&desk.doorway);
     let actor = desk.actor()?;
     let mut slots = KeySlots::load(desk.data_dir(), desk.options.strength)?;
     let recovery = slots.put_recovery(&desk.key()?)?;

@@ -154,9 +154,10 @@ pub(crate) fn status(desk: &Desk, _: Nothing) -> Result<SessionStatus> {
 }
 
 pub(crate) fn unlock(desk: &Desk, request: Unlock) -> Result<SessionStatus> {
+    let _alone = lock(&desk.doorway);
     wait(desk)?;
     let slots = KeySlots::load(desk.data_dir(), desk.options.strength)?;
-    let (account, key) = slots.unlock(&request.login, &request.password).inspect_err(|error| {
+    let (account, key) = slots.unlock(request.login.trim(), &request.password).inspect_err(|error| {
         if error.code == ErrorCode::Forbidden {
             lock(&desk.attempts).fail();
         }
@@ -193,17 +194,19 @@ fn actor_of(store: &Store, account: Id) -> Result<Actor> {
 }
 
 pub(crate) fn recover(desk: &Desk, request: Recover) -> Result<SetupResult> {
+    let _alone = lock(&desk.doorway);
     wait(desk)?;
+    let login = request.login.trim();
     let mut slots = KeySlots::load(desk.data_dir(), desk.options.strength)?;
     let recovery = RecoveryKey::parse(&request.recovery_key)?;
     let key = slots.unlock_with_recovery(&recovery).inspect_err(|_| lock(&desk.attempts).fail())?;
-    password::check("newPassword", &request.new_password, &request.login)?;
-    let account = slots.accounts().into_iter().find(|slot| slot.login == request.login);
+    password::check("newPassword", &request.new_password, login)?;
+    let account = slots.accounts().into_iter().find(|slot| slot.login == login);
     let account = account.ok_or_else(|| Error::invalid("login", "没有这个用户名，请核对。"))?.account;
     desk.close();
     let store = Store::open(desk.data_dir(), &key, &desk.store_options())?;
     let actor = actor_of(&store, account)?;
-    slots.put_account(account, &request.login, &request.new_password, &key)?;
+    slots.put_account(account, login, &request.new_password, &key)?;
     let renewed = slots.put_recovery(&key)?;
     lock(&desk.attempts).succeed();
     desk.start(store, Session { actor: actor.clone(), key })?;
@@ -221,17 +224,21 @@ pub(crate) fn lock_session(desk: &Desk, _: Nothing) -> Result<SessionStatus> {
 }
 
 pub(crate) fn change_password(desk: &Desk, request: ChangePassword) -> Result<Nothing> {
+    let _alone = lock(&desk.doorway);
+    wait(desk)?;
     let actor = desk.actor()?;
     let mut slots = KeySlots::load(desk.data_dir(), desk.options.strength)?;
     let slot = slots.accounts().into_iter().find(|slot| slot.account == actor.account);
     let login = slot.ok_or_else(|| Error::not_found("找不到您的账号，请重新登录。"))?.login;
     let (_, key) = slots.unlock(&login, &request.old_password).map_err(|error| {
         if error.code == ErrorCode::Forbidden {
+            lock(&desk.attempts).fail();
             Error::invalid("oldPassword", "原密码不对，请重新输入。")
         } else {
             error
         }
     })?;
+    lock(&desk.attempts).succeed();
     password::check("newPassword", &request.new_password, &login)?;
     slots.put_account(actor.account, &login, &request.new_password, &key)?;
     note(desk, &actor, "account.change_password", actor.account)?;
@@ -239,6 +246,7 @@ pub(crate) fn change_password(desk: &Desk, request: ChangePassword) -> Result<No
 }
 
 pub(crate) fn create_account(desk: &Desk, request: CreateAccount) -> Result<account::AccountList> {
+    let _alone = lock(&desk.doorway);
     let actor = desk.actor()?;
     let (name, login) = (request.name.trim().to_owned(), request.login.trim().to_owned());
     lunxun_base::require!((2..=20).contains(&name.chars().count()), "name", "请填写姓名，2 到 20 个字。");
@@ -272,6 +280,7 @@ pub(crate) fn create_account(desk: &Desk, request: CreateAccount) -> Result<acco
 }
 
 pub(crate) fn reset_password(desk: &Desk, request: ResetPassword) -> Result<Nothing> {
+    let _alone = lock(&desk.doorway);
     let actor = desk.actor()?;
     let mut slots = KeySlots::load(desk.data_dir(), desk.options.strength)?;
     let slot = slots.accounts().into_iter().find(|slot| slot.account == request.account_id);
@@ -283,6 +292,7 @@ pub(crate) fn reset_password(desk: &Desk, request: ResetPassword) -> Result<Noth
 }
 
 pub(crate) fn disable_account(desk: &Desk, request: DisableAccount) -> Result<account::AccountList> {
+    let _alone = lock(&desk.doorway);
     let actor = desk.actor()?;
     if request.account_id == actor.account {
         return Err(Error::conflict("不能停用自己正在使用的账号。"));

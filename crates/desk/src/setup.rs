@@ -173,6 +173,7 @@ impl Admin<'_> {
 }
 
 pub(crate) fn create(desk: &Desk, request: CreateTownship) -> Result<SetupResult> {
+    let _alone = lock(&desk.doorway);
     let code = request.township_code.trim().to_owned();
     let is_code = code.len() == 9 && code.chars().all(|c| c.is_ascii_digit());
     require!(is_code, "townshipCode", "乡镇代码应为 9 位数字，例如 411122203。");
@@ -225,6 +226,7 @@ pub(crate) fn recovery_kept(desk: &Desk, _: Nothing) -> Result<Nothing> {
 }
 
 pub(crate) fn join(desk: &Desk, request: JoinTownship) -> Result<JoinResult> {
+    let _alone = lock(&desk.doorway);
     let admin = Admin { name: request.admin_name.trim(), login: request.login.trim(), password: &request.password };
     admin.check()?;
     require!(!request.device_label.trim().is_empty(), "deviceLabel", "请给这台电脑起个名字，例如“党校办公室电脑”。");

@@ -55,3 +55,24 @@ fn only_files_that_the_program_wrote_are_opened() {
         assert!(desk.exported_file(path).is_err(), "{path} must be refused");
     }
 }
+
+#[test]
+fn a_head_teacher_opens_only_what_they_had_written_and_nobody_anything_while_locked() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = desk(dir.path());
+    set_up(&desk);
+    let request = json!({ "name": "周老师", "login": "zhou", "password": "Shuiku#2027x", "role": "head_teacher",
+                          "facultyId": "01900000-0000-7000-8000-000000000001" });
+    desk.call("account.create", request).unwrap();
+    let roster = desk.export("党员花名册", "xlsx", b"PK", None).unwrap();
+    let again = desk.export("党员花名册", "xlsx", b"PK2", None).unwrap();
+    assert_ne!(roster.path, again.path, "one file never takes another's place");
+    assert!(desk.exported_file(&roster.path).is_ok());
+    desk.call("session.lock", Value::Null).unwrap();
+    assert_eq!(desk.exported_file(&roster.path).unwrap_err().code, lunxun_base::ErrorCode::Locked);
+
+    desk.call("session.unlock", json!({ "login": " zhou ", "password": "Shuiku#2027x" })).unwrap();
+    assert_eq!(desk.exported_file(&roster.path).unwrap_err().code, lunxun_base::ErrorCode::NotFound);
+    let own = desk.export("签到表", "pdf", b"%PDF", None).unwrap();
+    assert!(desk.exported_file(&own.file_name).is_ok());
+}

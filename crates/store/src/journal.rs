@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use lunxun_base::{Error, Id, Millis, Result};
+use lunxun_base::{Error, ErrorCode, Id, Millis, Result};
 use lunxun_protocol::{Digest, KindDigest, KindDigests, LogOp, Op, RowState};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -216,6 +216,8 @@ impl Tx<'_> {
                 outcome.applied += 1;
                 outcome.new_conflicts += conflict_count(&self.sql, op)?.saturating_sub(before);
             }
+            // The disk's trouble and no fault of the op: the whole batch comes again later.
+            Err(error) if matches!(error.code, ErrorCode::Storage | ErrorCode::Busy) => return Err(error),
             Err(error) => {
                 self.sql.execute_batch("ROLLBACK TO remote_op; RELEASE remote_op").map_err(db)?;
                 self.park(op, &error)?;

@@ -408,10 +408,22 @@ impl KeySlots {
         let body = serde_json::to_string(&self.file)
             .map_err(|error| Error::internal("密钥文件无法保存，请重试。").with_source(error))?;
         let text = format!("{}\n{body}\n", blake3::hash(body.as_bytes()).to_hex());
-        for name in COPIES {
-            write_whole(&self.dir, name, text.as_bytes())?;
-        }
-        Ok(())
+        // Both copies are on the disk before either takes its place: a full disk must not leave one of them new, or what
+        // was reported as failed would be in force.
+        let write = || -> std::io::Result<()> {
+            fs::create_dir_all(&self.dir)?;
+            for name in COPIES {
+                write_aside(&self.dir, name, text.as_bytes())?;
+            }
+            for name in COPIES {
+                fs::rename(self.dir.join(format!("{name}.new")), self.dir.join(name))?;
+            }
+            #[cfg(unix)]
+            fs::File::open(&self.dir)?.sync_all()?;
+            Ok(())
+        };
+        write()
+            .map_err(|error| Error::storage("密钥文件没有写成，请检查磁盘空间和文件夹权限后再试。").with_source(error))
     }
 }
 
@@ -422,20 +434,12 @@ fn read_copy(path: &Path) -> Option<SlotFile> {
     (blake3::hash(body.as_bytes()).to_hex().as_str() == checksum).then(|| serde_json::from_str(body).ok())?
 }
 
-/// Temp file, fsync, rename, fsync of the folder: the old content or the new, never neither.
-fn write_whole(dir: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-    let write = || -> std::io::Result<()> {
-        fs::create_dir_all(dir)?;
-        let temporary = dir.join(format!("{name}.new"));
-        let mut file = fs::File::create(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&temporary, dir.join(name))?;
-        #[cfg(unix)]
-        fs::File::open(dir)?.sync_all()?;
-        Ok(())
-    };
-    write().map_err(|error| Error::storage("密钥文件没有写成，请检查磁盘空间和文件夹权限后再试。").with_source(error))
+/// Writes a file beside the one that it is to replace, down to the disk. Renamed over it later: the old content or the
+/// new, never neither.
+fn write_aside(dir: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = fs::File::create(dir.join(format!("{name}.new")))?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 fn derive(password: &[u8], salt: &[u8], cost: KdfCost) -> Result<Zeroizing<[u8; 32]>> {

@@ -18,7 +18,12 @@ impl DirLock {
         let denied = |error: std::io::Error| {
             Error::storage("数据文件夹无法写入，请检查权限，或换一个文件夹。").with_source(error)
         };
-        std::fs::create_dir_all(dir).map_err(denied)?;
+        let mut private = std::fs::DirBuilder::new();
+        private.recursive(true);
+        // Printed files hold people's data: other users of the PC have no business here.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+        private.create(dir).map_err(denied)?;
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)

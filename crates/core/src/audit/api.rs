@@ -195,6 +195,7 @@ fn operations(ctx: &mut Ctx<'_>, request: ListOperations) -> Result<OperationLis
 }
 
 fn undo(ctx: &mut Ctx<'_>, request: UndoOperation) -> Result<UndoView> {
+    store::require_undoable(ctx.conn(), request.operation_id)?;
     for guard in feature::UNDO_GUARDS {
         guard(ctx.conn(), request.operation_id)?;
     }

@@ -43,7 +43,9 @@ pub(super) fn close(tx: &Tx<'_>, class: Id, by: &str) -> Result<()> {
         completed += usize::from(state == EnrollmentState::Completed);
         total += 1;
         let (credit, label) = credit_of(tx, &record, &trainee, &tally)?;
-        if credit.0 > 0 {
+        // A class that was closed, amended and re-opened keeps the amendments' lines: only the rest is credited.
+        let credit = CreditTenths(credit.0 - store::credited(tx.conn(), class, trainee.member_id)?.0);
+        if credit.0 != 0 {
             hours::credit(
                 tx,
                 &Credit {

@@ -181,3 +181,26 @@ pub(super) fn touches_closed_class(conn: &Connection, table: &str, column: &str,
     );
     conn.query_row(&sql, named_params! { ":operation": operation.as_bytes() }, |row| row.get(0)).map_err(db)
 }
+
+/// Whether an action added a record of `kind`, or brought one back, to which a live record of another action points.
+/// All names are of the schema, never input.
+pub(super) fn is_built_upon(
+    conn: &Connection,
+    kind: &str,
+    dependant: &str,
+    column: &str,
+    operation: Id,
+) -> Result<bool> {
+    let sql = format!(
+        "SELECT EXISTS (
+             SELECT 1 FROM audit AS a
+             JOIN {dependant} AS d ON d.{column} = a.row_id AND d.deleted_at IS NULL
+             WHERE a.operation_id = :operation AND a.kind = '{kind}'
+               AND (a.before IS NULL OR json_type(a.after, '$.deleted_at') = 'null')
+               AND NOT EXISTS (
+                   SELECT 1 FROM audit AS own
+                   WHERE own.operation_id = :operation AND own.kind = '{dependant}' AND own.row_id = d.id
+               ))"
+    );
+    conn.query_row(&sql, named_params! { ":operation": operation.as_bytes() }, |row| row.get(0)).map_err(db)
+}

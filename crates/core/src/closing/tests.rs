@@ -4,6 +4,7 @@ mod closing_a_class;
 mod enrolling;
 mod hours_ledger;
 mod rolls;
+mod undoing;
 
 use lunxun_base::{Error, Id};
 use lunxun_protocol::Value;

@@ -1,4 +1,5 @@
 use lunxun_base::{Error, Id, LocalDate, OrNotFound, Result, require};
+use lunxun_protocol::Value;
 use lunxun_store::{Tx, rusqlite::Connection};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -261,17 +262,18 @@ pub fn enroll(tx: &Tx<'_>, class: Id, members: &[Id], source: EnrollmentSource) 
             )));
         }
         let snapshot = store::snapshot(tx.conn(), *member)?.or_not_found("党员")?;
-        tx.upsert(
-            ENROLLMENT,
-            id,
-            &[
-                ("class_id", class.into()),
-                ("member_id", (*member).into()),
-                ("source", source.into()),
-                ("state", state.into()),
-                ("category_snapshot", snapshot.into()),
-            ],
-        )?;
+        let mut fields = vec![
+            ("class_id", class.into()),
+            ("member_id", (*member).into()),
+            ("source", source.into()),
+            ("state", state.into()),
+            ("category_snapshot", snapshot.into()),
+        ];
+        if !there.iter().any(|trainee| trainee.id == id) {
+            // Somebody who was taken off the list and comes back: the old seat may be another's by now.
+            fields.push(("seat_no", Value::Null));
+        }
+        tx.upsert(ENROLLMENT, id, &fields)?;
         added += 1;
     }
     if added > 0 {

@@ -578,6 +578,11 @@ fn delete(ctx: &mut Ctx<'_>, request: DeleteMember) -> Result<Nothing> {
     require!(!request.reason.trim().is_empty(), "reason", "请写明删除原因，例如“重复录入”。");
     ctx.write(|tx| {
         tx.summarise(&format!("删除党员：{}", request.reason.trim()))?;
+        require!(
+            !store::is_in_use(tx.conn(), request.member_id)?,
+            "memberId",
+            "这名党员已编入班次或已有学时，不能删除。确已离开的，请修改党籍状态。"
+        );
         tx.delete(&MEMBER, request.member_id)
     })?;
     Ok(Nothing {})

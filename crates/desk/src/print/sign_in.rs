@@ -71,7 +71,10 @@ pub(crate) fn sign_in_sheet(desk: &Desk, request: PrintSignIn) -> Result<FileVie
         .filter(|trainee| !matches!(trainee.state.as_str(), "withdrawn" | "substituted"))
         .enumerate()
         .map(|(place, trainee)| SignInRow {
-            no: trainee.seat_no.map_or_else(|| (place + 1).to_string(), |seat| seat.to_string()),
+            no: trainee
+                .seat_no
+                .filter(|seat| *seat > 0)
+                .map_or_else(|| (place + 1).to_string(), |seat| seat.to_string()),
             name: trainee.name.clone(),
             branch: trainee.branch_name.clone(),
             note: String::new(),
