@@ -101,7 +101,7 @@ pub async fn rotation(job: &Job) -> Result<()> {
     window.wait_text(".el-drawer .el-checkbox", "镇党校大教室").await?;
     window.button("开始排班").await?;
     window.wait_text(".lx-head", &year).await?;
-    window.wait_text(".plan-classes", "第2期").await?;
+    window.wait_text(".plan-classes", "第1期").await?;
     window.wait_text(".class-panel .lx-grid__line", "").await?;
     window.shot("rotation").await?;
     window.button("确认计划").await?;

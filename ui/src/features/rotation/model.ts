@@ -35,8 +35,13 @@ export function fillOf(planned: { memberCount: number; capacity: number }): Fill
   return { percent, words: memberCount === capacity ? '坐满' : `还空 ${capacity - memberCount} 座`, tone: 'good' }
 }
 
+/** 第1期 or 返乡班, by the name that the class will bear: 返乡班 do not count among the others. */
+export function termOf(planned: PlannedClassView): string {
+  return planned.kind === 'homecoming' ? '返乡班' : (/第\d+期/.exec(planned.name)?.[0] ?? `第${planned.no}期`)
+}
+
 export function classTitle(planned: PlannedClassView): string {
-  return `${planned.kind === 'homecoming' ? '返乡班' : `第${planned.no}期`}　${formatDayRange(planned.startsOn, planned.endsOn)}`
+  return `${termOf(planned)}　${formatDayRange(planned.startsOn, planned.endsOn)}`
 }
 
 /** 瓦拉村支部 12/31、机关支部 20 — a branch that is split says how much of it comes. */

@@ -98,8 +98,15 @@ pub(super) fn changes(previous: &Plan, classes: &[PlannedClass]) -> i64 {
 
 pub(super) fn warnings(state: &State, classes: &[PlannedClass]) -> Vec<Warning> {
     let mut found = setup(state, classes);
-    for (number, class) in classes.iter().enumerate() {
-        let title = format!("第{}期（{}）", number + 1, class.dates());
+    // Numbered as the classes will be named: each kind by itself.
+    let (mut regular, mut homecoming) = (0, 0);
+    for class in classes {
+        let (kind, term) = match class.kind {
+            ClassKind::Regular => ("", &mut regular),
+            ClassKind::Homecoming => ("返乡班", &mut homecoming),
+        };
+        *term += 1;
+        let title = format!("{kind}第{term}期（{}）", class.dates());
         if let Some(index) = state.classes.iter().position(|open| open.id == class.id) {
             branches(state, index, &title, &mut found);
         }
