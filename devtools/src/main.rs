@@ -5,7 +5,7 @@
 //! lunxun-devtools schema   --out FILE                   writes the migrated schema as one SQL text
 //! lunxun-devtools seed     --data DIR [--quick]         makes the demo township in DIR, prints its accounts and passwords
 //! lunxun-devtools workbook --out FILE [--rows N] [--dirty]  writes a roster as a township sends it in
-//! lunxun-devtools bench    [--rows N]                   times the main jobs and prints the figures
+//! lunxun-devtools bench    [--rows N] [--only JOB] [--json FILE] [--dir DIR]  times the main jobs and prints the figures
 //! ```
 
 #![allow(clippy::print_stdout, reason = "a tool that answers on standard output")]
@@ -67,11 +67,7 @@ enum Task {
         dirty: bool,
     },
     /// 计时主要工作，打印数字
-    Bench {
-        /// 大表的人数
-        #[arg(long, default_value_t = 100_000)]
-        rows: usize,
-    },
+    Bench(bench::Options),
 }
 
 fn main() -> Result<()> {
@@ -84,7 +80,7 @@ fn main() -> Result<()> {
             let style = if dirty { Style::Dirty } else { Style::Clean };
             Ok(std::fs::write(out, roster_workbook(&township, style)?)?)
         }
-        Task::Bench { rows } => bench::run(rows),
+        Task::Bench(options) => bench::run(&options),
     }
 }
 

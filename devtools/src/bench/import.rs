@@ -1,55 +1,61 @@
-//! Importing a roster, against reading its cells alone.
+//! Importing a roster, against reading its cells alone and against a plain insert of its rows.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use lunxun_core::{
-    import::{
-        reader,
-        roster::{Answers, ROSTER, candidates, match_rows},
-        table::detect_all,
-    },
-    rpc,
-};
 use lunxun_testkit::{Style, demo::Township, roster_workbook};
 use serde_json::json;
 
-use super::{call, fresh, table::Table, timed};
+use super::{
+    call, floor, fresh, median, median_of,
+    table::{Job, Table},
+    timed,
+};
 
-const FLOOR: &str = "只读单元格 reading cells alone";
-const NAME: &str = "花名册.xlsx";
+const FILE: &str = "花名册.xlsx";
+const CELLS: &str = "只读出表格里的单元格";
+const INSERT: &str = "同样的行直接 INSERT（同一加密文件）";
 
-pub fn measure(table: &mut Table, dir: &Path, township: &Township) -> Result<()> {
+pub fn measure(table: &mut Table, dir: &Path, township: &Township, runs: usize) -> Result<()> {
     let rows = township.members.len();
     let bytes = roster_workbook(township, Style::Clean)?;
-    let (book, floor) = timed(|| reader::read(&bytes, NAME));
-    let book = book?;
-
-    let (found, read) = timed(|| {
-        let today = lunxun_base::LocalDate::from_millis(lunxun_base::Clock::now(&lunxun_base::SystemClock));
-        let all: Vec<_> = detect_all(book, &ROSTER)
-            .tables
-            .iter()
-            .flat_map(|table| candidates(table, &table.mapping(), today, &Answers::default()))
-            .collect();
-        match_rows(&all, &[]).plans.len()
-    });
-    table.row(&format!("读取、识别、比对 Read, recognise, match: {found} rows"), floor + read, FLOOR, Some(floor));
-
-    if rpc::find("import.read").is_none() || rpc::find("import.commit").is_none() {
-        table.note(&format!("导入 Import of {rows} rows：命令尚未提供 command not present"));
-        return Ok(());
+    let cells = median_of(runs, || floor::read_cells(&bytes).map(drop))?;
+    let (mut reads, mut writes, mut inserts) = (Vec::new(), Vec::new(), Vec::new());
+    for run in 0..runs {
+        let mut store = fresh(dir, &format!("import-{rows}-{run}"))?;
+        super::root(&mut store, township)?;
+        let request = json!({ "fileName": FILE, "contentBase64": BASE64.encode(&bytes) });
+        let (preview, read) = timed(|| call(&mut store, "import.read", request));
+        let request = json!({ "token": preview?["token"], "decisions": [], "createBranches": true });
+        let (result, write) = timed(|| call(&mut store, "import.commit", request));
+        let result = result?;
+        ensure!(result["added"].as_u64() == Some(rows as u64), "not every row was added: {result}");
+        reads.push(read);
+        writes.push(write);
+        inserts.push(floor::plain_insert(&store)?);
     }
-    let mut store = fresh(dir, &format!("import-{rows}"))?;
-    super::roster::root(&mut store, township)?;
-    let request = json!({ "fileName": NAME, "contentBase64": BASE64.encode(&bytes) });
-    let (preview, read) = timed(|| call(&mut store, "import.read", request));
-    let preview = preview?;
-    let request = json!({ "token": preview["token"], "decisions": [], "createBranches": true });
-    let (result, write) = timed(|| call(&mut store, "import.commit", request));
-    let added = result?["added"].clone();
-    table.row(&format!("导入：读到预览 Import, to the preview: {rows} rows"), read, FLOOR, Some(floor));
-    table.row(&format!("导入：全程 Import, all of it: {added} members added"), read + write, FLOOR, Some(floor));
+    let (read, write, insert) = (median(reads), median(writes), median(inserts));
+    let size = bytes.len() as f64 / 1_048_576.0;
+    table.add(
+        Job::new(format!("导入 {rows} 人：读表到预览"), read)
+            .floor(CELLS, cells)
+            .remark(format!("{size:.1} MiB 的 .xlsx")),
+    );
+    table.add(
+        Job::new(format!("导入 {rows} 人：确认写入"), write)
+            .floor(INSERT, insert)
+            .remark(format!("含重新核对、日志、版本、审计；每秒 {} 人", per_second(rows, write))),
+    );
+    table.add(
+        Job::new(format!("导入 {rows} 人：全程"), read + write)
+            .floor(CELLS, cells)
+            .floor("读单元格加 INSERT", cells + insert)
+            .remark(format!("每秒 {} 人", per_second(rows, read + write))),
+    );
     Ok(())
+}
+
+pub fn per_second(count: usize, taken: Duration) -> u64 {
+    (count as f64 / taken.as_secs_f64().max(1e-9)) as u64
 }
