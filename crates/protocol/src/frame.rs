@@ -1,4 +1,4 @@
-use std::io::Read;
+use std::io::{BufReader, BufWriter, Read};
 
 use lunxun_base::{Error, Result};
 use serde::{Serialize, de::DeserializeOwned};
@@ -8,6 +8,9 @@ pub const MAX_FRAME_BYTES: u64 = 64 * 1024 * 1024;
 
 const MAGIC: &[u8; 4] = b"LXT1";
 
+/// CBOR is written and read a few bytes at a time, and a call into zstd costs more than those bytes.
+const BUFFER: usize = 64 * 1024;
+
 /// A message as it goes over a line or onto a stick: magic, then zstd over CBOR.
 ///
 /// # Errors
@@ -15,10 +18,10 @@ const MAGIC: &[u8; 4] = b"LXT1";
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>> {
     let internal = |error: std::io::Error| Error::internal("数据打包失败，请重试。").with_source(error);
     let mut frame = MAGIC.to_vec();
-    let mut encoder = zstd::Encoder::new(&mut frame, 3).map_err(internal)?;
-    ciborium::into_writer(message, &mut encoder)
+    let mut writer = BufWriter::with_capacity(BUFFER, zstd::Encoder::new(&mut frame, 3).map_err(internal)?);
+    ciborium::into_writer(message, &mut writer)
         .map_err(|error| Error::internal("数据打包失败，请重试。").with_source(error.to_string()))?;
-    encoder.finish().map_err(internal)?;
+    writer.into_inner().map_err(|error| internal(error.into_error()))?.finish().map_err(internal)?;
     Ok(frame)
 }
 
@@ -40,7 +43,8 @@ pub fn decode_within<T: DeserializeOwned>(frame: &[u8], limit: u64) -> Result<T>
     let body = frame.strip_prefix(MAGIC.as_slice()).ok_or_else(bad)?;
     let mut decoder = zstd::Decoder::new(body).map_err(|error| bad().with_source(error))?;
     decoder.window_log_max(23).map_err(|error| bad().with_source(error))?;
-    ciborium::from_reader(decoder.take(limit)).map_err(|error| bad().with_source(error.to_string()))
+    let reader = BufReader::with_capacity(BUFFER, decoder.take(limit));
+    ciborium::from_reader(reader).map_err(|error| bad().with_source(error.to_string()))
 }
 
 #[cfg(test)]

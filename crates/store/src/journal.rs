@@ -186,21 +186,75 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the database.
     pub fn apply_log(&self, epoch: Id, entries: &[LogOp], cursor: u64) -> Result<RemoteOutcome> {
-        let mut outcome = RemoteOutcome::default();
-        for entry in entries {
-            self.apply_remote(&entry.op, &mut outcome)?;
-        }
+        let outcome = match self.apply_together(entries)? {
+            Some(outcome) => outcome,
+            None => self.apply_one_by_one(entries)?,
+        };
         meta::put(&self.sql, "epoch", epoch.as_bytes())?;
         meta::put_u64(&self.sql, "cursor", cursor)?;
         Ok(outcome)
     }
 
-    fn apply_remote(&self, op: &Op, outcome: &mut RemoteOutcome) -> Result<()> {
+    /// All entries under one savepoint; `None` where one of them cannot be applied, and then nothing of it has happened.
+    /// A savepoint copies every page that is written after it, which for each entry anew costs more than the entry.
+    fn apply_together(&self, entries: &[LogOp]) -> Result<Option<RemoteOutcome>> {
+        let before = (self.hlc.get(), self.seq.get(), self.has_operation_row.get(), self.record_changes.get());
+        self.sql.execute_batch("SAVEPOINT remote_ops").map_err(db)?;
+        let mut outcome = RemoteOutcome::default();
+        for LogOp { op, .. } in entries {
+            if !self.admit(op)? {
+                outcome.skipped += 1;
+                continue;
+            }
+            match self.merge(op) {
+                Ok(new_conflicts) => {
+                    outcome.applied += 1;
+                    outcome.new_conflicts += new_conflicts;
+                }
+                Err(error) if is_of_the_disk(&error) => return Err(error),
+                Err(_) => {
+                    self.sql.execute_batch("ROLLBACK TO remote_ops; RELEASE remote_ops").map_err(db)?;
+                    self.hlc.set(before.0);
+                    self.seq.set(before.1);
+                    self.has_operation_row.set(before.2);
+                    self.record_changes.set(before.3);
+                    return Ok(None);
+                }
+            }
+        }
+        self.sql.execute_batch("RELEASE remote_ops").map_err(db)?;
+        Ok(Some(outcome))
+    }
+
+    /// Each entry under a savepoint of its own, so that one that cannot be applied is kept aside and the others stay.
+    fn apply_one_by_one(&self, entries: &[LogOp]) -> Result<RemoteOutcome> {
+        let mut outcome = RemoteOutcome::default();
+        for LogOp { op, .. } in entries {
+            if !self.admit(op)? {
+                outcome.skipped += 1;
+                continue;
+            }
+            match self.merge_alone(op)? {
+                Ok(new_conflicts) => {
+                    outcome.applied += 1;
+                    outcome.new_conflicts += new_conflicts;
+                }
+                Err(error) if is_of_the_disk(&error) => return Err(error),
+                Err(error) => {
+                    self.park(op, &error)?;
+                    outcome.parked += 1;
+                }
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Takes note of an op's clock and place in its author's sequence; false where it was applied before.
+    fn admit(&self, op: &Op) -> Result<bool> {
         let own = op.device == self.device;
         let seen = if own { self.seq.get() } else { vector(&self.sql, op.device)? };
         if op.seq <= seen {
-            outcome.skipped += 1;
-            return Ok(());
+            return Ok(false);
         }
         self.hlc.set(self.hlc.get().observe(op.hlc, self.now()));
         if own {
@@ -210,25 +264,24 @@ impl Tx<'_> {
         } else {
             set_vector(&self.sql, op.device, op.seq)?;
         }
-        let before = conflict_count(&self.sql, op)?;
-        match self.merge(op) {
-            Ok(()) => {
-                outcome.applied += 1;
-                outcome.new_conflicts += conflict_count(&self.sql, op)?.saturating_sub(before);
-            }
-            // The disk's trouble and no fault of the op: the whole batch comes again later.
-            Err(error) if matches!(error.code, ErrorCode::Storage | ErrorCode::Busy) => return Err(error),
-            Err(error) => {
-                self.sql.execute_batch("ROLLBACK TO remote_op; RELEASE remote_op").map_err(db)?;
-                self.park(op, &error)?;
-                outcome.parked += 1;
-            }
-        }
-        Ok(())
+        Ok(true)
     }
 
-    fn merge(&self, op: &Op) -> Result<()> {
+    /// [`merge`](Self::merge) as if it had never been where it fails.
+    fn merge_alone(&self, op: &Op) -> Result<Result<u64>> {
+        let had_operation_row = self.has_operation_row.get();
         self.sql.execute_batch("SAVEPOINT remote_op").map_err(db)?;
+        let merged = self.merge(op);
+        if merged.is_err() {
+            self.sql.execute_batch("ROLLBACK TO remote_op").map_err(db)?;
+            self.has_operation_row.set(had_operation_row);
+        }
+        self.sql.execute_batch("RELEASE remote_op").map_err(db)?;
+        Ok(merged)
+    }
+
+    /// Applies an op to its row and says how many fields are in conflict that were not. Half done where it fails.
+    fn merge(&self, op: &Op) -> Result<u64> {
         let kind = self
             .kind(&op.kind)
             .ok_or_else(|| Error::incompatible("这种记录来自更新的版本，升级轮训通后会自动补上。"))?;
@@ -238,13 +291,14 @@ impl Tx<'_> {
             _ => RowState::default(),
         };
         let before = row.as_ref().map(|_| (state.digest(kind.table, op.row), state.is_deleted()));
+        let conflicts_before = state.conflicts().len();
         state.apply(op);
         let fields = op.changes.iter().map(|change| change.field.as_str());
         self.write_row(kind, op.row, row.is_some(), &state, fields)?;
         self.save_version(kind, op.row, &state, before)?;
         audit::append_remote(self, kind, op, row.as_ref())?;
         self.record_changes.set(self.record_changes.get() + 1);
-        self.sql.execute_batch("RELEASE remote_op").map_err(db)
+        Ok(state.conflicts().len().saturating_sub(conflicts_before) as u64)
     }
 
     fn park(&self, op: &Op, error: &Error) -> Result<()> {
@@ -280,7 +334,7 @@ impl Tx<'_> {
         let mut placed = 0;
         for body in parked {
             let op = op_from(&body)?;
-            if self.merge(&op).is_ok() {
+            if self.merge_alone(&op)?.is_ok() {
                 self.sql
                     .execute(
                         "DELETE FROM parked_op WHERE device = :device AND seq = :seq",
@@ -288,22 +342,15 @@ impl Tx<'_> {
                     )
                     .map_err(db)?;
                 placed += 1;
-            } else {
-                self.sql.execute_batch("ROLLBACK TO remote_op; RELEASE remote_op").map_err(db)?;
             }
         }
         Ok(placed)
     }
 }
 
-fn conflict_count(conn: &Connection, op: &Op) -> Result<u64> {
-    conn.prepare_cached("SELECT count(*) FROM conflict WHERE kind = :kind AND row_id = :row")
-        .and_then(|mut statement| {
-            statement
-                .query_row(named_params! { ":kind": op.kind, ":row": op.row.as_bytes() }, |row| row.get::<_, i64>(0))
-        })
-        .map(i64::unsigned_abs)
-        .map_err(db)
+/// The disk's trouble and no fault of the op: the whole batch comes again later.
+const fn is_of_the_disk(error: &Error) -> bool {
+    matches!(error.code, ErrorCode::Storage | ErrorCode::Busy)
 }
 
 fn vector(conn: &Connection, device: Id) -> Result<u64> {
