@@ -10,13 +10,13 @@ words! {
     /// Where a class stands.
     pub enum ClassState {
         /// Being prepared.
-        Draft => "draft" "草稿",
+        Draft => "draft" "筹备中",
         /// The notice is out.
         Notified => "notified" "已通知",
         /// Lessons are being held.
-        Running => "running" "开班中",
+        Running => "running" "正在上课",
         /// The last lesson is over.
-        Taught => "taught" "已结课",
+        Taught => "taught" "课已上完",
         /// Closed (结班): locked but for amendments.
         Closed => "closed" "已结班",
         /// Called off.
