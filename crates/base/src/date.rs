@@ -9,6 +9,13 @@ use crate::{Error, Millis, Result};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LocalDate(NaiveDate);
 
+/// An instant as the township's clock shows it: `2027-03-01 14:05`.
+#[must_use]
+pub fn local_minute(at: Millis) -> String {
+    let minutes = (at + 8 * 3_600_000).div_euclid(60_000).rem_euclid(24 * 60);
+    format!("{} {:02}:{:02}", LocalDate::from_millis(at), minutes / 60, minutes % 60)
+}
+
 impl LocalDate {
     /// `None` for a day that does not exist, such as 31 June.
     #[must_use]
@@ -138,6 +145,12 @@ impl schemars::JsonSchema for LocalDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_instant_reads_as_the_townships_clock_shows_it() {
+        assert_eq!(local_minute(1_803_862_800_000), "2027-03-01 09:00");
+        assert_eq!(local_minute(-8 * 3_600_000 - 60_000), "1969-12-31 23:59");
+    }
 
     #[test]
     fn the_day_changes_at_midnight_in_utc_plus_8() {

@@ -10,7 +10,7 @@ mod role;
 
 pub use clock::{Clock, FixedClock, Millis, SystemClock};
 pub use credit::CreditTenths;
-pub use date::LocalDate;
+pub use date::{LocalDate, local_minute};
 pub use error::{Error, ErrorCode, OrNotFound, Result};
 pub use id::Id;
 pub use role::{Permission, Role};

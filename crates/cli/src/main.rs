@@ -55,8 +55,11 @@ fn open(args: &Args) -> Result<Arc<Desk>> {
     })
 }
 
+/// One JSON value on standard output. A reader that has gone, such as `head`, is no error: it has what it wanted.
 fn print(answer: &serde_json::Value) {
-    println!("{}", serde_json::to_string_pretty(answer).unwrap_or_else(|_| answer.to_string()));
+    use std::io::Write;
+    let text = serde_json::to_string_pretty(answer).unwrap_or_else(|_| answer.to_string());
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// A file of the user's that could not be read.

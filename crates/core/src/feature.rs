@@ -96,6 +96,20 @@ mod tests {
             }
             assert!(kind.columns.contains(&"deleted_at"), "{table}: a tombstone must travel");
             assert!(!kind.columns.contains(&"id"), "{table}: the id travels by itself");
+            for column in kind.title {
+                assert!(kind.columns.contains(column), "{table} is called by its {column}, which it lacks");
+            }
+            for (column, form) in kind.forms {
+                assert!(kind.columns.contains(column), "{table} has no {column} to show");
+                if let lunxun_store::ColumnForm::Record(other) = form {
+                    assert!(kinds().iter().any(|kind| kind.table == *other), "{table}.{column}: no {other}");
+                }
+            }
+            for column in kind.columns.iter() {
+                assert_ne!(kind.column_label(column), *column, "{table}.{column} has no Chinese name");
+                let is_plain = !column.ends_with("_id") || kind.form(column).is_some();
+                assert!(is_plain, "{table}.{column}: a person must be told which record it is");
+            }
             let key = texts(&desk, "SELECT name || ' ' || type FROM pragma_table_info(?) WHERE pk > 0", table);
             assert_eq!(key, ["id BLOB"], "{table} is keyed by its id alone");
             let unique =

@@ -7,6 +7,7 @@
 mod ctx;
 pub mod feature;
 pub mod fields;
+pub mod present;
 mod rows;
 pub mod rpc;
 #[cfg(test)]

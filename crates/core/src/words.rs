@@ -29,6 +29,12 @@ macro_rules! words {
                 match self { $(Self::$variant => $label,)+ }
             }
 
+            /// What the clerk reads for a stored word.
+            #[must_use]
+            pub fn label_of(word: &str) -> Option<&'static str> {
+                Self::ALL.iter().find(|value| value.word() == word).map(|value| value.label())
+            }
+
             /// From the stored word.
             ///
             /// # Errors

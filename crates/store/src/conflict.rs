@@ -11,8 +11,6 @@ pub struct ConflictEntry {
     pub kind: &'static RecordKind,
     /// The record.
     pub row: Id,
-    /// What the record is called, such as a name.
-    pub title: String,
     /// The column.
     pub field: String,
     /// When it was found here.
@@ -81,10 +79,6 @@ impl Store {
             let Some(values) = read_row(&self.conn, kind, id)? else { continue };
             let Some(version) = version_of(&self.conn, kind.table, id)? else { continue };
             let state = packed::unpack(&version, &values)?;
-            let title = match values.get(kind.title_column) {
-                Some(Value::Text(text)) => text.clone(),
-                _ => kind.label.to_owned(),
-            };
             let values = state
                 .fields
                 .get(&field)
@@ -97,7 +91,7 @@ impl Store {
                     device: live.dot.device,
                 })
                 .collect();
-            entries.push(ConflictEntry { kind, row: id, title, field, found_at: row.col("found_at")?, values });
+            entries.push(ConflictEntry { kind, row: id, field, found_at: row.col("found_at")?, values });
         }
         Ok(entries)
     }

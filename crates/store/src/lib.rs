@@ -30,13 +30,13 @@ pub use audit::{AuditEntry, AuditPage, AuditReport};
 pub use conflict::{ConflictEntry, ConflictValue};
 pub use journal::{JournalStatus, RemoteOutcome};
 pub use keyslots::{KdfStrength, KeySlots, RecoveryKey, SlotInfo, StoreKey};
-pub use kind::RecordKind;
+pub use kind::{ColumnForm, RecordKind};
 pub use lock::DirLock;
 pub use migrate::Migration;
 pub use open::{OpenOptions, Store};
 pub use rusqlite;
-pub use tx::{Operation, Tx, Who};
-pub use undo::UndoReport;
+pub use tx::{Operation, Tx, Who, read_row};
+pub use undo::{UndoReport, value_of};
 pub use values::{RowExt, to_sql};
 pub use verify::IntegrityReport;
 

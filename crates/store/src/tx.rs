@@ -357,11 +357,11 @@ pub(crate) fn version_of(conn: &Connection, kind: &str, id: Id) -> Result<Option
         .map_err(db)
 }
 
-pub(crate) fn read_row(
-    conn: &Connection,
-    kind: &'static RecordKind,
-    id: Id,
-) -> Result<Option<BTreeMap<&'static str, Value>>> {
+/// A record's values by column, tombstones included.
+///
+/// # Errors
+/// Those of the database.
+pub fn read_row(conn: &Connection, kind: &'static RecordKind, id: Id) -> Result<Option<BTreeMap<&'static str, Value>>> {
     let sql = format!("SELECT {} FROM {} WHERE id = ?", kind.columns.join(", "), kind.table);
     conn.prepare_cached(&sql)
         .and_then(|mut statement| {

@@ -152,7 +152,9 @@ fn parse(text: &str) -> Result<serde_json::Map<String, serde_json::Value>> {
     serde_json::from_str(text).map_err(|error| Error::corrupt("操作记录已损坏，不能撤销这一步。").with_source(error))
 }
 
-fn value_of(json: &serde_json::Value) -> Value {
+/// A value as the audit trail keeps it, read back.
+#[must_use]
+pub fn value_of(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Number(number) => number.as_i64().map_or(Value::Null, Value::Int),
         serde_json::Value::String(text) => audit::unhex(text).map_or_else(|| Value::Text(text.clone()), Value::Blob),

@@ -26,10 +26,10 @@ pub fn measure(table: &mut Table, dir: &Path, township: &Township) -> Result<()>
     let floor = median(floor::plain_open(&store, &dir.join("plain.db"))?);
     drop(store);
 
-    let with_key = median_of(21, || Ok(drop(Store::open(&data, &key, &options)?)))?;
+    let with_key = median_of(21, || Ok(Store::open(&data, &key, &options).map(drop)?))?;
     let with_password = median_of(5, || {
         let (_, key) = KeySlots::load(&data, KdfStrength::Full)?.unlock("admin", "bench")?;
-        Ok(drop(Store::open(&data, &key, &options)?))
+        Ok(Store::open(&data, &key, &options).map(drop)?)
     })?;
     let people = township.members.len();
     table.add(

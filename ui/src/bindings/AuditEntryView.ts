@@ -38,6 +38,10 @@ kindLabel: string,
  */
 rowId: string | null,
 /**
+ * What the record is called; empty for an entry without one.
+ */
+title: string,
+/**
  * What changed; ID numbers and phones masked.
  */
 changes: Array<AuditChange>,

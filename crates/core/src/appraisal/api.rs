@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     Ctx, commands,
+    enrollment::ENROLLMENT,
     exam::Grade,
+    present,
     rpc::ClassScoped,
     training_class::{self, ClassState},
 };
@@ -194,7 +196,8 @@ fn save(ctx: &mut Ctx<'_>, req: SaveAppraisal) -> Result<AppraisalList> {
             }
             Ok(())
         })?;
-        tx.summarise("保存鉴定")
+        let name = present::title(tx.conn(), ENROLLMENT, req.enrollment_id)?;
+        tx.summarise(&format!("保存鉴定：{name}"))
     })?;
     list(ctx, ListAppraisals { class_id })
 }

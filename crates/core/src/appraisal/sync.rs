@@ -1,4 +1,7 @@
-use lunxun_store::RecordKind;
+use lunxun_store::{ColumnForm, RecordKind};
+
+use super::ArchiveTarget;
+use crate::exam::Grade;
 
 /// Appraisals; the id follows from class and enrolment.
 pub static APPRAISAL: RecordKind = RecordKind {
@@ -18,6 +21,8 @@ pub static APPRAISAL: RecordKind = RecordKind {
         "deleted_at",
     ],
     column_labels: &[
+        ("class_id", "班次"),
+        ("enrollment_id", "学员"),
         ("grade", "等次"),
         ("body", "班主任意见"),
         ("is_draft", "草稿"),
@@ -26,7 +31,12 @@ pub static APPRAISAL: RecordKind = RecordKind {
         ("group_opinion", "小组意见"),
         ("school_opinion", "党校意见"),
         ("sent_by_opinion", "派出党组织意见"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "id",
+    title: &["enrollment_id"],
+    forms: &[
+        ("class_id", ColumnForm::Record("training_class")),
+        ("enrollment_id", ColumnForm::Record("enrollment")),
+        ("grade", ColumnForm::Word(Grade::label_of)),
+        ("archive_target", ColumnForm::Word(ArchiveTarget::label_of)),
+    ],
 };

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Ctx, commands,
     enrollment::{self, ENROLLMENT, EnrollmentState, Trainee},
-    params,
+    params, present,
     timetable::{self, LESSON, LessonView, Slot, slot_text},
     training_class::{self, ClassRecord, ClassState, GateCheck, GateState},
 };
@@ -370,7 +370,7 @@ fn cancel_leave(ctx: &mut Ctx<'_>, request: ChangeLeave) -> Result<LeaveList> {
     ctx.write(|tx| {
         let leave = require_leave(tx.conn(), &request)?;
         tx.delete(LEAVE_RECORD, leave.id)?;
-        tx.summarise("撤销请假")
+        tx.summarise(&format!("撤销请假：{}", present::title(tx.conn(), ENROLLMENT, leave.enrollment_id)?))
     })?;
     list_leaves(ctx, ListLeaves { class_id: request.class_id })
 }
@@ -380,7 +380,7 @@ fn returned(ctx: &mut Ctx<'_>, request: ChangeLeave) -> Result<LeaveList> {
         let leave = require_leave(tx.conn(), &request)?;
         require!(leave.returned_at.is_none(), "leaveId", "已经销过假了。");
         tx.update(LEAVE_RECORD, leave.id, &[("returned_at", tx.now().into())])?;
-        tx.summarise("销假")
+        tx.summarise(&format!("销假：{}", present::title(tx.conn(), ENROLLMENT, leave.enrollment_id)?))
     })?;
     list_leaves(ctx, ListLeaves { class_id: request.class_id })
 }

@@ -1,6 +1,9 @@
 //! What of attendance travels.
 
-use lunxun_store::RecordKind;
+use lunxun_store::{ColumnForm, RecordKind};
+
+use super::{AttendanceState, LeaveKind, RollMethod};
+use crate::timetable::LessonHalf;
 
 /// 考勤, as it synchronises.
 pub const ATTENDANCE_MARK: &RecordKind = &RecordKind {
@@ -27,7 +30,14 @@ pub const ATTENDANCE_MARK: &RecordKind = &RecordKind {
         ("marked_by", "登记人"),
         ("marked_at", "登记时间"),
     ],
-    title_column: "state",
+    title: &["enrollment_id", "lesson_id"],
+    forms: &[
+        ("class_id", ColumnForm::Record("training_class")),
+        ("lesson_id", ColumnForm::Record("lesson")),
+        ("enrollment_id", ColumnForm::Record("enrollment")),
+        ("state", ColumnForm::Word(AttendanceState::label_of)),
+        ("method", ColumnForm::Word(RollMethod::label_of)),
+    ],
 };
 
 /// 请假, as it synchronises.
@@ -59,5 +69,12 @@ pub const LEAVE_RECORD: &RecordKind = &RecordKind {
         ("approver", "批准人"),
         ("returned_at", "销假时间"),
     ],
-    title_column: "reason",
+    title: &["enrollment_id", "from_day"],
+    forms: &[
+        ("class_id", ColumnForm::Record("training_class")),
+        ("enrollment_id", ColumnForm::Record("enrollment")),
+        ("kind", ColumnForm::Word(LeaveKind::label_of)),
+        ("from_half", ColumnForm::Word(LessonHalf::label_of)),
+        ("to_half", ColumnForm::Word(LessonHalf::label_of)),
+    ],
 };

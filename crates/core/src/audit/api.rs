@@ -1,11 +1,11 @@
 use lunxun_base::{Id, Millis, Result};
-use lunxun_store::AuditEntry;
+use lunxun_store::{AuditEntry, RecordKind, rusqlite::Connection, value_of};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{command_label, display_value, store};
-use crate::{Ctx, commands, feature};
+use super::{command_label, note_label, store};
+use crate::{Ctx, commands, feature, present};
 
 /// Asks for the trail of one record, or of everything.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
@@ -51,6 +51,8 @@ pub struct AuditEntryView {
     pub kind_label: String,
     /// The record.
     pub row_id: Option<Id>,
+    /// What the record is called; empty for an entry without one.
+    pub title: String,
     /// What changed; ID numbers and phones masked.
     pub changes: Vec<AuditChange>,
     /// The action it belongs to.
@@ -155,27 +157,33 @@ commands! {
 fn list(ctx: &mut Ctx<'_>, request: ListAudit) -> Result<AuditPageView> {
     let page = ctx.store().audit(request.row_id, request.offset.into(), request.limit.clamp(1, 500).into())?;
     Ok(AuditPageView {
-        entries: page.entries.iter().map(view).collect(),
+        entries: page.entries.iter().map(|entry| view(ctx.conn(), entry)).collect::<Result<_>>()?,
         total: u32::try_from(page.total).unwrap_or(u32::MAX),
     })
 }
 
-fn view(entry: &AuditEntry) -> AuditEntryView {
-    let kind = feature::kinds().iter().find(|kind| kind.table == entry.kind);
+fn view(conn: &Connection, entry: &AuditEntry) -> Result<AuditEntryView> {
+    let kind = feature::kinds().iter().copied().find(|kind| kind.table == entry.kind);
     let parse = |text: &Option<String>| -> serde_json::Map<String, serde_json::Value> {
         text.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };
     let (before, after) = (parse(&entry.before), parse(&entry.after));
     let changes = after
         .iter()
-        .map(|(field, value)| AuditChange {
-            label: kind.map_or_else(|| field.clone(), |kind| kind.column_label(field)),
-            before: before.get(field).and_then(|value| display_value(field, value)),
-            after: display_value(field, value),
-            field: field.clone(),
+        .map(|(field, value)| {
+            Ok(AuditChange {
+                label: kind.map_or_else(|| note_label(field).to_owned(), |kind| kind.column_label(field)),
+                before: before.get(field).map_or(Ok(None), |value| display_value(conn, kind, field, value))?,
+                after: display_value(conn, kind, field, value)?,
+                field: field.clone(),
+            })
         })
-        .collect();
-    AuditEntryView {
+        .collect::<Result<_>>()?;
+    let title = match (kind, entry.row) {
+        (Some(kind), Some(row)) => present::title(conn, kind, row)?,
+        _ => String::new(),
+    };
+    Ok(AuditEntryView {
         seq: u32::try_from(entry.seq).unwrap_or(u32::MAX),
         at: entry.at,
         actor_name: entry.actor_name.clone(),
@@ -184,8 +192,21 @@ fn view(entry: &AuditEntry) -> AuditEntryView {
         kind: entry.kind.clone(),
         kind_label: kind.map_or_else(|| command_label(&entry.kind), |kind| kind.label.to_owned()),
         row_id: entry.row,
+        title,
         changes,
         operation_id: entry.operation,
+    })
+}
+
+fn display_value(
+    conn: &Connection,
+    kind: Option<&'static RecordKind>,
+    field: &str,
+    value: &serde_json::Value,
+) -> Result<Option<String>> {
+    match kind {
+        Some(kind) => present::value(conn, kind, field, &value_of(value)),
+        None => Ok(value.as_str().map(str::to_owned).or_else(|| (!value.is_null()).then(|| value.to_string()))),
     }
 }
 
@@ -208,8 +229,8 @@ fn undo(ctx: &mut Ctx<'_>, request: UndoOperation) -> Result<UndoView> {
         .kept
         .iter()
         .filter_map(|(table, row, field)| {
-            let kind = kinds.iter().find(|kind| kind.table == *table)?;
-            let title = store::title(ctx.conn(), kind, *row).unwrap_or_default();
+            let kind = kinds.iter().copied().find(|kind| kind.table == *table)?;
+            let title = present::title(ctx.conn(), kind, *row).unwrap_or_default();
             Some(KeptField { kind_label: kind.label.to_owned(), title, field_label: kind.column_label(field) })
         })
         .collect();

@@ -5,7 +5,7 @@ mod model;
 mod store;
 
 pub use api::{AuditChange, AuditEntryView, AuditPageView, OperationList, OperationView};
-pub use model::{command_label, display_value};
+pub use model::{command_label, note_label};
 
 use crate::feature::Feature;
 

@@ -1,5 +1,3 @@
-use serde_json::Value;
-
 /// What a clerk calls a command; its own name where there is no word.
 #[must_use]
 pub fn command_label(command: &str) -> String {
@@ -60,17 +58,12 @@ pub fn command_label(command: &str) -> String {
     label.to_owned()
 }
 
-/// A stored value as the trail may show it: numbers that identify people are masked.
+/// What a clerk calls a detail that an action noted besides records.
 #[must_use]
-pub fn display_value(field: &str, value: &Value) -> Option<String> {
-    let text = match value {
-        Value::Null => return None,
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    Some(match field {
-        "id_no" => crate::fields::mask_id_no(&text),
-        "phone" => crate::fields::mask_phone(&text),
-        _ => text,
-    })
+pub fn note_label(name: &str) -> &str {
+    match name {
+        "field" => "项目",
+        "reason" => "用途",
+        other => other,
+    }
 }

@@ -57,11 +57,3 @@ pub(super) fn operations(conn: &Connection, offset: u32, limit: u32) -> Result<(
         .map_err(db)?;
     Ok((operations, total))
 }
-
-/// What a record is called.
-pub(super) fn title(conn: &Connection, kind: &lunxun_store::RecordKind, row: lunxun_base::Id) -> Result<String> {
-    let sql = format!("SELECT {} AS title FROM {} WHERE id = :id", kind.title_column, kind.table);
-    conn.query_row(&sql, named_params! { ":id": row.as_bytes() }, |row| row.get::<_, Option<String>>("title"))
-        .map(Option::unwrap_or_default)
-        .map_err(db)
-}

@@ -4,44 +4,26 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{BLACKOUT, store};
-use crate::{Ctx, commands};
+use crate::{Ctx, commands, present, words::words};
 
-/// Why no class is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BlackoutKind {
-    /// Statutory holiday.
-    Holiday,
-    /// Harvest and sowing (三夏、三秋).
-    Harvest,
-    /// Festival of the lunar year.
-    Festival,
-    /// The county's theme Party day (主题党日).
-    ThemeDay,
-    /// The township's own.
-    Custom,
-}
-
-impl BlackoutKind {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Holiday => "holiday",
-            Self::Harvest => "harvest",
-            Self::Festival => "festival",
-            Self::ThemeDay => "theme_day",
-            Self::Custom => "custom",
-        }
+words! {
+    /// Why no class is held.
+    pub enum BlackoutKind {
+        /// Statutory holiday.
+        Holiday => "holiday" "法定节假日",
+        /// Harvest and sowing (三夏、三秋).
+        Harvest => "harvest" "农忙",
+        /// Festival of the lunar year.
+        Festival => "festival" "民族节日",
+        /// The county's theme Party day.
+        ThemeDay => "theme_day" "主题党日",
+        /// The township's own.
+        Custom => "custom" "其他",
     }
 }
 
 pub(super) fn kind_from(word: &str) -> BlackoutKind {
-    match word {
-        "holiday" => BlackoutKind::Holiday,
-        "harvest" => BlackoutKind::Harvest,
-        "festival" => BlackoutKind::Festival,
-        "theme_day" => BlackoutKind::ThemeDay,
-        _ => BlackoutKind::Custom,
-    }
+    BlackoutKind::from_word(word).unwrap_or(BlackoutKind::Custom)
 }
 
 /// A stretch of days without classes.
@@ -159,7 +141,7 @@ fn save(ctx: &mut Ctx<'_>, request: SaveBlackout) -> Result<BlackoutList> {
 
 fn delete(ctx: &mut Ctx<'_>, request: DeleteBlackout) -> Result<BlackoutList> {
     ctx.write(|tx| {
-        tx.summarise("删除不排班日")?;
+        tx.summarise(&format!("删除不排班日：{}", present::title(tx.conn(), &BLACKOUT, request.id)?))?;
         tx.delete(&BLACKOUT, request.id)
     })?;
     list(ctx, ListBlackouts { year: request.year })

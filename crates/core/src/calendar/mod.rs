@@ -6,7 +6,7 @@ mod store;
 pub use api::{Blackout, BlackoutKind, BlackoutList, BlackoutView};
 pub use store::in_year;
 
-use lunxun_store::{Migration, RecordKind};
+use lunxun_store::{ColumnForm, Migration, RecordKind};
 
 use crate::feature::Feature;
 
@@ -21,9 +21,9 @@ pub const BLACKOUT: RecordKind = RecordKind {
         ("ends_on", "结束"),
         ("kind", "类型"),
         ("source", "依据"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "name",
+    title: &["name"],
+    forms: &[("kind", ColumnForm::Word(BlackoutKind::label_of))],
 };
 
 /// What this feature brings.

@@ -168,7 +168,7 @@ fn advance(ctx: &mut Ctx<'_>, request: AdvanceClass) -> Result<ClassView> {
         require!(
             class.state.may_become(request.to),
             "to",
-            "“{}”的班次不能直接改为“{}”，请按 草稿→已通知→开班中→已结课→已结班 的顺序办理。",
+            "“{}”的班次不能直接改为“{}”，请按 筹备中→已通知→正在上课→课已上完→已结班 的顺序办理。",
             class.state.label(),
             request.to.label()
         );

@@ -5,9 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConductKind, model, store};
+use super::{CONDUCT_RECORD, ConductKind, model, store};
 use crate::{
-    Ctx, commands, enrollment,
+    Ctx, commands,
+    enrollment::{self, ENROLLMENT},
+    present,
     rpc::ClassScoped,
     training_class::{self, ClassState},
 };
@@ -178,7 +180,8 @@ fn add(ctx: &mut Ctx<'_>, req: AddConduct) -> Result<ConductList> {
             by: &by,
         };
         store::add(tx, &new)?;
-        tx.summarise(&format!("登记平时表现：{} {:+}分", req.kind.label(), req.score))
+        let name = present::title(tx.conn(), ENROLLMENT, req.enrollment_id)?;
+        tx.summarise(&format!("登记平时表现：{name} {} {:+}分", req.kind.label(), req.score))
     })?;
     list(ctx, ListConduct { class_id: req.class_id })
 }
@@ -186,8 +189,9 @@ fn add(ctx: &mut Ctx<'_>, req: AddConduct) -> Result<ConductList> {
 fn delete(ctx: &mut Ctx<'_>, req: DeleteConduct) -> Result<ConductList> {
     ctx.write(|tx| {
         training_class::require_open(tx.conn(), req.class_id)?;
+        let title = present::title(tx.conn(), &CONDUCT_RECORD, req.id)?;
         store::remove(tx, req.class_id, req.id)?;
-        tx.summarise("删除一条平时表现")
+        tx.summarise(&format!("删除平时表现：{title}"))
     })?;
     list(ctx, ListConduct { class_id: req.class_id })
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{COURSE, CourseCategory, store};
-use crate::{Ctx, commands, rpc::Nothing};
+use crate::{Ctx, commands, present, rpc::Nothing};
 
 /// A course.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
@@ -120,7 +120,7 @@ fn save(ctx: &mut Ctx<'_>, request: SaveCourse) -> Result<CourseList> {
 
 fn delete(ctx: &mut Ctx<'_>, request: DeleteCourse) -> Result<CourseList> {
     ctx.write(|tx| {
-        tx.summarise("删除课程")?;
+        tx.summarise(&format!("删除课程：{}", present::title(tx.conn(), COURSE, request.id)?))?;
         tx.delete(COURSE, request.id)
     })?;
     list(ctx, Nothing {})

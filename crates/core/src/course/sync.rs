@@ -1,6 +1,8 @@
 //! What of course travels.
 
-use lunxun_store::RecordKind;
+use lunxun_store::{ColumnForm, RecordKind};
+
+use super::CourseCategory;
 
 /// 课程, as it synchronises.
 pub const COURSE: &RecordKind = &RecordKind {
@@ -23,5 +25,9 @@ pub const COURSE: &RecordKind = &RecordKind {
         ("default_instructor_id", "默认授课人"),
         ("note", "备注"),
     ],
-    title_column: "title",
+    title: &["title"],
+    forms: &[
+        ("category", ColumnForm::Word(CourseCategory::label_of)),
+        ("default_instructor_id", ColumnForm::Record("faculty")),
+    ],
 };

@@ -1,6 +1,9 @@
 //! What of enrollment travels.
 
-use lunxun_store::RecordKind;
+use lunxun_store::{ColumnForm, RecordKind};
+
+use super::{EnrollmentSource, EnrollmentState};
+use crate::fields::Category;
 
 /// 学员, as it synchronises.
 pub const ENROLLMENT: &RecordKind = &RecordKind {
@@ -27,5 +30,13 @@ pub const ENROLLMENT: &RecordKind = &RecordKind {
         ("category_snapshot", "报名时身份"),
         ("note", "备注"),
     ],
-    title_column: "note",
+    title: &["member_id"],
+    forms: &[
+        ("class_id", ColumnForm::Record("training_class")),
+        ("member_id", ColumnForm::Record("member")),
+        ("source", ColumnForm::Word(EnrollmentSource::label_of)),
+        ("state", ColumnForm::Word(EnrollmentState::label_of)),
+        ("venue_id", ColumnForm::Record("venue")),
+        ("category_snapshot", ColumnForm::Word(Category::label_of)),
+    ],
 };

@@ -5,44 +5,26 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{FACULTY, store};
-use crate::{Ctx, commands, rpc::Nothing};
+use crate::{Ctx, commands, present, rpc::Nothing, words::words};
 
-/// Where a faculty member comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FacultyKind {
-    /// Full-time at the school (专职).
-    FullTime,
-    /// Part-time (兼职).
-    PartTime,
-    /// Party-education lecturer (党员教育讲师).
-    PartyLecturer,
-    /// Local expert (土专家).
-    LocalExpert,
-    /// Invited from outside (外聘).
-    External,
-}
-
-impl FacultyKind {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::FullTime => "full_time",
-            Self::PartTime => "part_time",
-            Self::PartyLecturer => "party_lecturer",
-            Self::LocalExpert => "local_expert",
-            Self::External => "external",
-        }
+words! {
+    /// Where a faculty member comes from.
+    pub enum FacultyKind {
+        /// Full-time at the school.
+        FullTime => "full_time" "专职教师",
+        /// Part-time.
+        PartTime => "part_time" "兼职教师",
+        /// Party-education lecturer.
+        PartyLecturer => "party_lecturer" "党课讲师",
+        /// Local expert.
+        LocalExpert => "local_expert" "乡土人才",
+        /// Invited from outside.
+        External => "external" "外请教师",
     }
 }
 
 pub(super) fn kind_from(word: &str) -> FacultyKind {
-    match word {
-        "full_time" => FacultyKind::FullTime,
-        "party_lecturer" => FacultyKind::PartyLecturer,
-        "local_expert" => FacultyKind::LocalExpert,
-        "external" => FacultyKind::External,
-        _ => FacultyKind::PartTime,
-    }
+    FacultyKind::from_word(word).unwrap_or(FacultyKind::PartTime)
 }
 
 /// A faculty member.
@@ -144,7 +126,7 @@ fn save(ctx: &mut Ctx<'_>, request: SaveFaculty) -> Result<FacultyList> {
         if let Some(phone) = &request.phone {
             fields.push(("phone", phone.trim().into()));
         }
-        tx.summarise("保存师资")?;
+        tx.summarise(&format!("保存师资：{}", request.name.trim()))?;
         match request.id {
             Some(id) => tx.update(&FACULTY, id, &fields).map(drop),
             None => tx.insert(&FACULTY, tx.new_id(), &fields),
@@ -155,7 +137,7 @@ fn save(ctx: &mut Ctx<'_>, request: SaveFaculty) -> Result<FacultyList> {
 
 fn delete(ctx: &mut Ctx<'_>, request: DeleteFaculty) -> Result<FacultyList> {
     ctx.write(|tx| {
-        tx.summarise("移出师资库")?;
+        tx.summarise(&format!("移出师资库：{}", present::title(tx.conn(), &FACULTY, request.id)?))?;
         tx.delete(&FACULTY, request.id)
     })?;
     list(ctx, Nothing {})

@@ -5,7 +5,7 @@ mod store;
 
 pub use api::{FacultyKind, FacultyList, FacultyView, list_all};
 
-use lunxun_store::{Migration, RecordKind};
+use lunxun_store::{ColumnForm, Migration, RecordKind};
 
 use crate::feature::Feature;
 
@@ -22,9 +22,9 @@ pub const FACULTY: RecordKind = RecordKind {
         ("phone", "电话"),
         ("can_head", "可任班主任"),
         ("note", "备注"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "name",
+    title: &["name"],
+    forms: &[("kind", ColumnForm::Word(FacultyKind::label_of)), ("phone", ColumnForm::Phone)],
 };
 
 /// What this feature brings.

@@ -29,6 +29,12 @@ macro_rules! coded {
                 match self { $(Self::$variant => $label),* }
             }
 
+            /// The word on screen and paper for a stored word.
+            #[must_use]
+            pub fn label_of(word: &str) -> Option<&'static str> {
+                Self::from_word(word).map(Self::label)
+            }
+
             /// The value of a stored word.
             #[must_use]
             pub fn from_word(word: &str) -> Option<Self> {

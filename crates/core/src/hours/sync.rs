@@ -1,6 +1,8 @@
 //! What of hours travels.
 
-use lunxun_store::RecordKind;
+use lunxun_store::{ColumnForm, RecordKind};
+
+use super::HoursChannel;
 
 /// 学时, as it synchronises.
 pub const HOURS_LINE: &RecordKind = &RecordKind {
@@ -31,5 +33,22 @@ pub const HOURS_LINE: &RecordKind = &RecordKind {
         ("proof", "证明"),
         ("reverses_id", "冲销的记录"),
     ],
-    title_column: "basis_label",
+    title: &["member_id", "basis_label"],
+    forms: &[
+        ("member_id", ColumnForm::Record("member")),
+        ("channel", ColumnForm::Word(HoursChannel::label_of)),
+        ("basis_kind", ColumnForm::Word(basis_label)),
+        ("basis_id", ColumnForm::Opaque),
+        ("reverses_id", ColumnForm::Record("hours_line")),
+    ],
 };
+
+fn basis_label(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "class" => "班次",
+        "amendment" => "更正单",
+        "entry" => "补录",
+        "reversal" => "冲销",
+        _ => return None,
+    })
+}

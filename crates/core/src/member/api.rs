@@ -18,7 +18,7 @@ use crate::{
         AttendMode, Category, Duty, PartialDate, PartyStatus, Sex, id_no::parse_id_no, mask_id_no, mask_phone,
         name::clean_name, name_keys,
     },
-    org,
+    org, present,
     rpc::Nothing,
 };
 
@@ -438,7 +438,11 @@ fn save(ctx: &mut Ctx<'_>, request: SaveMember) -> Result<SavedMember> {
     let current = request.member_id.map(|id| store::find(ctx.conn(), id)?.or_not_found("党员")).transpose()?;
     let (fields, warnings) = checked(ctx, &request, current.as_ref())?;
     let id = ctx.write(|tx| {
-        tx.summarise(if current.is_some() { "修改党员资料" } else { "新增党员" })?;
+        tx.summarise(&format!(
+            "{}：{}",
+            if current.is_some() { "修改党员资料" } else { "新增党员" },
+            request.name.trim()
+        ))?;
         match request.member_id {
             Some(id) => tx.update(&MEMBER, id, &fields).map(|_| id),
             None => {
@@ -568,7 +572,7 @@ fn reveal(ctx: &mut Ctx<'_>, request: RevealMember) -> Result<Revealed> {
         SensitiveField::Phone => ("phone", member.phone),
     };
     ctx.write(|tx| {
-        tx.summarise("查看完整证件号或电话")?;
+        tx.summarise(&format!("查看完整证件号或电话：{}", member.name))?;
         tx.note("member.reveal", Some(request.member_id), &json!({ "field": field, "reason": request.reason.trim() }))
     })?;
     Ok(Revealed { value: value.unwrap_or_default() })
@@ -577,7 +581,8 @@ fn reveal(ctx: &mut Ctx<'_>, request: RevealMember) -> Result<Revealed> {
 fn delete(ctx: &mut Ctx<'_>, request: DeleteMember) -> Result<Nothing> {
     require!(!request.reason.trim().is_empty(), "reason", "请写明删除原因，例如“重复录入”。");
     ctx.write(|tx| {
-        tx.summarise(&format!("删除党员：{}", request.reason.trim()))?;
+        let name = present::title(tx.conn(), &MEMBER, request.member_id)?;
+        tx.summarise(&format!("删除党员：{name}（{}）", request.reason.trim()))?;
         require!(
             !store::is_in_use(tx.conn(), request.member_id)?,
             "memberId",

@@ -12,9 +12,12 @@ mod tests;
 pub use api::*;
 pub use store::{Snapshot, registered, snapshot};
 
-use lunxun_store::{Migration, RecordKind};
+use lunxun_store::{ColumnForm, Migration, RecordKind};
 
-use crate::feature::Feature;
+use crate::{
+    feature::Feature,
+    fields::{AttendMode, Category, Duty, PartyStatus, Sex},
+};
 
 /// The record kind of a member.
 pub const MEMBER: RecordKind = RecordKind {
@@ -76,9 +79,20 @@ pub const MEMBER: RecordKind = RecordKind {
         ("former_name", "曾用名"),
         ("remark", "备注"),
         ("source", "来源"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "name",
+    title: &["name"],
+    forms: &[
+        ("id_no", ColumnForm::IdNumber),
+        ("phone", ColumnForm::Phone),
+        ("sex", ColumnForm::Word(Sex::label_of)),
+        ("category", ColumnForm::Word(Category::label_of)),
+        ("duties", ColumnForm::Word(Duty::label_of)),
+        ("attend_mode", ColumnForm::Word(AttendMode::label_of)),
+        ("party_status", ColumnForm::Word(PartyStatus::label_of)),
+        ("branch_id", ColumnForm::Record("party_org")),
+        ("group_id", ColumnForm::Record("party_org")),
+        ("source", ColumnForm::Word(source_label)),
+    ],
 };
 
 /// What this feature brings.
@@ -88,3 +102,11 @@ pub const FEATURE: Feature = Feature {
     kinds: &[&MEMBER],
     migrations: &[Migration { name: "20261122T1002_member", sql: include_str!("migrations/20261122T1002_member.sql") }],
 };
+
+fn source_label(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "typed" => "手工录入",
+        "imported" => "表格导入",
+        _ => return None,
+    })
+}

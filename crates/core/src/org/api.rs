@@ -4,40 +4,27 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{PARTY_ORG, store};
-use crate::{Ctx, commands, rpc::Nothing};
+use crate::{Ctx, commands, rpc::Nothing, words::words};
 
-/// What kind of organization it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum OrgKind {
-    /// The township's primary-level Party committee (基层党委): the root.
-    Township,
-    /// General Party branch (党总支).
-    GeneralBranch,
-    /// Party branch (党支部).
-    Branch,
-    /// Joint branch of several units (联合党支部).
-    JointBranch,
-    /// Party group (党小组).
-    PartyGroup,
-    /// The township Party school (乡镇党校).
-    PartySchool,
+words! {
+    /// What kind of organization it is.
+    pub enum OrgKind {
+        /// The township's primary-level Party committee (基层党委): the root.
+        Township => "township" "乡镇党委",
+        /// General Party branch.
+        GeneralBranch => "general_branch" "党总支",
+        /// Party branch.
+        Branch => "branch" "党支部",
+        /// Joint branch of several units.
+        JointBranch => "joint_branch" "联合党支部",
+        /// Party group.
+        PartyGroup => "party_group" "党小组",
+        /// The township Party school.
+        PartySchool => "party_school" "党校",
+    }
 }
 
 impl OrgKind {
-    /// The stored word.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Township => "township",
-            Self::GeneralBranch => "general_branch",
-            Self::Branch => "branch",
-            Self::JointBranch => "joint_branch",
-            Self::PartyGroup => "party_group",
-            Self::PartySchool => "party_school",
-        }
-    }
-
     /// Whether members belong to it directly.
     #[must_use]
     pub const fn holds_members(self) -> bool {
@@ -46,14 +33,7 @@ impl OrgKind {
 }
 
 pub(super) fn kind_from(word: &str) -> OrgKind {
-    match word {
-        "township" => OrgKind::Township,
-        "general_branch" => OrgKind::GeneralBranch,
-        "joint_branch" => OrgKind::JointBranch,
-        "party_group" => OrgKind::PartyGroup,
-        "party_school" => OrgKind::PartySchool,
-        _ => OrgKind::Branch,
-    }
+    OrgKind::from_word(word).unwrap_or(OrgKind::Branch)
 }
 
 /// An organization with its figures.

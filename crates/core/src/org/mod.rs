@@ -8,7 +8,7 @@ mod tests;
 pub use api::{OrgKind, OrgTree, OrgView, SaveOrg};
 pub use store::{Org, all, find, root, root_id, township_code};
 
-use lunxun_store::{Migration, RecordKind};
+use lunxun_store::{ColumnForm, Migration, RecordKind};
 
 use crate::feature::Feature;
 
@@ -25,9 +25,9 @@ pub const PARTY_ORG: RecordKind = RecordKind {
         ("code", "代码"),
         ("village", "所在村"),
         ("sort", "顺序"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "name",
+    title: &["name"],
+    forms: &[("parent_id", ColumnForm::Record("party_org")), ("kind", ColumnForm::Word(OrgKind::label_of))],
 };
 
 /// What this feature brings.

@@ -15,7 +15,7 @@ pub use api::{ParamHistory, ParamList, ParamView, SetParam};
 pub use model::{Key, Unit};
 pub use store::{Params, value};
 
-use lunxun_store::{Migration, RecordKind};
+use lunxun_store::{ColumnForm, Migration, RecordKind};
 
 use crate::feature::Feature;
 
@@ -31,9 +31,9 @@ pub const PARAM: RecordKind = RecordKind {
         ("source", "依据"),
         ("changed_by", "修改人"),
         ("changed_at", "修改时间"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "key",
+    title: &["key"],
+    forms: &[("key", ColumnForm::Word(model::label_of))],
 };
 
 /// What this feature brings.

@@ -78,6 +78,12 @@ pub fn find(key: &str) -> Option<&'static Key> {
     KEYS.iter().find(|candidate| candidate.key == key)
 }
 
+/// What the clerk calls the parameter of this word.
+#[must_use]
+pub fn label_of(key: &str) -> Option<&'static str> {
+    find(key).map(|key| key.label)
+}
+
 /// The number as the clerk reads it, without its unit.
 #[must_use]
 pub fn display(unit: Unit, value: i64) -> String {

@@ -1,6 +1,8 @@
 //! What of rotation travels.
 
-use lunxun_store::RecordKind;
+use lunxun_store::{ColumnForm, RecordKind};
+
+use super::views::{PlanState, PlannedClassKind};
 
 /// 轮训计划, as it synchronises.
 pub const ROTATION_PLAN: &RecordKind = &RecordKind {
@@ -36,9 +38,14 @@ pub const ROTATION_PLAN: &RecordKind = &RecordKind {
         ("confirmed_at", "确认时间"),
         ("score", "评价"),
         ("bound", "最少期数"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "name",
+    title: &["name"],
+    forms: &[
+        ("state", ColumnForm::Word(PlanState::label_of)),
+        ("venue_ids", ColumnForm::Opaque),
+        ("head_ids", ColumnForm::Opaque),
+        ("deputy_ids", ColumnForm::Opaque),
+    ],
 };
 
 /// 计划班次, as it synchronises.
@@ -77,9 +84,16 @@ pub const PLANNED_CLASS: &RecordKind = &RecordKind {
         ("is_hand_dated", "手工定期"),
         ("override_reason", "例外理由"),
         ("training_class_id", "班次"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "name",
+    title: &["name"],
+    forms: &[
+        ("plan_id", ColumnForm::Record("rotation_plan")),
+        ("kind", ColumnForm::Word(PlannedClassKind::label_of)),
+        ("venue_id", ColumnForm::Record("venue")),
+        ("head_id", ColumnForm::Record("faculty")),
+        ("deputy_id", ColumnForm::Record("faculty")),
+        ("training_class_id", ColumnForm::Record("training_class")),
+    ],
 };
 
 /// 计划编班, as it synchronises.
@@ -108,7 +122,11 @@ pub const PLANNED_SEAT: &RecordKind = &RecordKind {
         ("cure", "建议"),
         ("override_reason", "例外理由"),
         ("exempt_reason", "免训理由"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "sentence",
+    title: &["member_id"],
+    forms: &[
+        ("plan_id", ColumnForm::Record("rotation_plan")),
+        ("planned_class_id", ColumnForm::Record("planned_class")),
+        ("member_id", ColumnForm::Record("member")),
+    ],
 };

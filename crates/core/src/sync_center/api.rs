@@ -1,10 +1,10 @@
 use lunxun_base::{Id, Millis, OrNotFound, Result};
-use lunxun_protocol::Value;
+use lunxun_store::{ConflictEntry, rusqlite::Connection};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Ctx, audit::display_value, commands, feature, org, rpc::Nothing};
+use crate::{Ctx, commands, feature, present, rpc::Nothing};
 
 /// Fields waiting for a decision.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
@@ -72,47 +72,42 @@ commands! {
 }
 
 fn list(ctx: &mut Ctx<'_>, _: Nothing) -> Result<ConflictList> {
-    let orgs = org::all(ctx.conn())?;
     let here = ctx.store().device();
     let rows = ctx
         .store()
         .conflicts()?
         .into_iter()
-        .map(|entry| ConflictRow {
-            kind: entry.kind.table.to_owned(),
-            kind_label: entry.kind.label.to_owned(),
-            row_id: entry.row,
-            title: entry.title.clone(),
-            field_label: entry.kind.column_label(&entry.field),
-            found_at: entry.found_at,
-            values: entry
-                .values
-                .iter()
-                .enumerate()
-                .map(|(place, value)| ConflictValueView {
-                    display: display(&entry.field, &value.value, &orgs),
-                    actor: value.actor.clone(),
-                    at: value.at,
-                    is_shown: place == 0,
-                    is_here: value.device == here,
-                })
-                .collect(),
-            field: entry.field,
-        })
-        .collect();
+        .map(|entry| conflict_row(ctx.conn(), here, entry))
+        .collect::<Result<_>>()?;
     Ok(ConflictList { rows })
 }
 
-fn display(field: &str, value: &Value, orgs: &[org::Org]) -> String {
-    match value {
-        Value::Null => "（空）".to_owned(),
-        Value::Int(int) => int.to_string(),
-        Value::Text(text) => display_value(field, &text.as_str().into()).unwrap_or_default(),
-        Value::Blob(bytes) => Id::from_slice(bytes)
-            .ok()
-            .map(|id| orgs.iter().find(|org| org.id == id).map_or_else(|| id.to_string(), |org| org.short_name.clone()))
-            .unwrap_or_default(),
-    }
+fn conflict_row(conn: &Connection, here: Id, entry: ConflictEntry) -> Result<ConflictRow> {
+    let values = entry
+        .values
+        .iter()
+        .enumerate()
+        .map(|(place, value)| {
+            Ok(ConflictValueView {
+                display: present::value(conn, entry.kind, &entry.field, &value.value)?
+                    .unwrap_or_else(|| "（空）".to_owned()),
+                actor: value.actor.clone(),
+                at: value.at,
+                is_shown: place == 0,
+                is_here: value.device == here,
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok(ConflictRow {
+        kind: entry.kind.table.to_owned(),
+        kind_label: entry.kind.label.to_owned(),
+        row_id: entry.row,
+        title: present::title(conn, entry.kind, entry.row)?,
+        field_label: entry.kind.column_label(&entry.field),
+        found_at: entry.found_at,
+        field: entry.field,
+        values,
+    })
 }
 
 fn resolve(ctx: &mut Ctx<'_>, request: ResolveConflict) -> Result<ConflictList> {
@@ -125,7 +120,8 @@ fn resolve(ctx: &mut Ctx<'_>, request: ResolveConflict) -> Result<ConflictList> 
     let chosen = entry.values.get(request.choice as usize).or_not_found("可选值")?.value.clone();
     let kind = feature::kinds().iter().copied().find(|kind| kind.table == request.kind).or_not_found("记录类型")?;
     ctx.write(|tx| {
-        tx.summarise(&format!("处理冲突：{}", kind.column_label(&request.field)))?;
+        let title = present::title(tx.conn(), kind, request.row_id)?;
+        tx.summarise(&format!("处理冲突：{title}的{}", kind.column_label(&request.field)))?;
         tx.resolve(kind, request.row_id, &request.field, chosen)
     })?;
     list(ctx, Nothing {})

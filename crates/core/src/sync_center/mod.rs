@@ -1,8 +1,6 @@
 //! Conflicts (冲突): fields that two people wrote without knowing of each other, and a person's decision on them.
 
 mod api;
-#[cfg(test)]
-mod tests;
 
 pub use api::{ConflictList, ConflictRow, ConflictValueView};
 

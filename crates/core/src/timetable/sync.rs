@@ -1,6 +1,8 @@
 //! What of timetable travels.
 
-use lunxun_store::RecordKind;
+use lunxun_store::{ColumnForm, RecordKind};
+
+use super::LessonHalf;
 
 /// 课次, as it synchronises.
 pub const LESSON: &RecordKind = &RecordKind {
@@ -31,5 +33,12 @@ pub const LESSON: &RecordKind = &RecordKind {
         ("not_held_reason", "未上课原因"),
         ("practical_percent", "实践占比"),
     ],
-    title_column: "course_title",
+    title: &["day", "half", "course_title"],
+    forms: &[
+        ("class_id", ColumnForm::Record("training_class")),
+        ("half", ColumnForm::Word(LessonHalf::label_of)),
+        ("course_id", ColumnForm::Record("course")),
+        ("instructor_id", ColumnForm::Record("faculty")),
+        ("room_id", ColumnForm::Record("venue")),
+    ],
 };

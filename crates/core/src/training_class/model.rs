@@ -73,7 +73,7 @@ impl ClassState {
     pub fn require_open(self) -> Result<()> {
         match self {
             Self::Closed => Err(Error::locked("班次已结班，内容不能再改。确需更正，请用更正单，原值会保留。")),
-            Self::Cancelled => Err(Error::locked("班次已取消，请先恢复为草稿再继续。")),
+            Self::Cancelled => Err(Error::locked("班次已取消，请先恢复为“筹备中”再继续。")),
             _ => Ok(()),
         }
     }
@@ -85,7 +85,7 @@ impl ClassState {
     pub fn require_roll(self) -> Result<()> {
         self.require_open()?;
         if self == Self::Draft {
-            return Err(Error::invalid("classId", "班次还是草稿，请先发出培训通知再点名。"));
+            return Err(Error::invalid("classId", "班次还在筹备，请先发出培训通知再点名。"));
         }
         Ok(())
     }

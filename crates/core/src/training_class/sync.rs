@@ -1,6 +1,8 @@
 //! What of training_class travels.
 
-use lunxun_store::RecordKind;
+use lunxun_store::{ColumnForm, RecordKind};
+
+use super::model::{ClassKind, ClassState, ClassTier};
 
 /// 班次, as it synchronises.
 pub const TRAINING_CLASS: &RecordKind = &RecordKind {
@@ -53,7 +55,18 @@ pub const TRAINING_CLASS: &RecordKind = &RecordKind {
         ("rotation_plan_id", "轮训计划"),
         ("planned_class_id", "计划班次"),
     ],
-    title_column: "name",
+    title: &["name"],
+    forms: &[
+        ("tier", ColumnForm::Word(ClassTier::label_of)),
+        ("kind", ColumnForm::Word(ClassKind::label_of)),
+        ("state", ColumnForm::Word(ClassState::label_of)),
+        ("head_id", ColumnForm::Record("faculty")),
+        ("deputy_id", ColumnForm::Record("faculty")),
+        ("room_id", ColumnForm::Record("venue")),
+        ("digest", ColumnForm::Opaque),
+        ("rotation_plan_id", ColumnForm::Record("rotation_plan")),
+        ("planned_class_id", ColumnForm::Record("planned_class")),
+    ],
 };
 
 /// 结班免项, as it synchronises.
@@ -68,7 +81,8 @@ pub const GATE_WAIVER: &RecordKind = &RecordKind {
         ("waived_by", "经办人"),
         ("waived_at", "时间"),
     ],
-    title_column: "gate_code",
+    title: &["class_id", "gate_code"],
+    forms: &[("class_id", ColumnForm::Record("training_class"))],
 };
 
 /// 更正单, as it synchronises.
@@ -100,5 +114,10 @@ pub const AMENDMENT: &RecordKind = &RecordKind {
         ("amended_by", "更正人"),
         ("amended_at", "更正时间"),
     ],
-    title_column: "field",
+    title: &["class_id", "enrollment_id"],
+    forms: &[
+        ("class_id", ColumnForm::Record("training_class")),
+        ("enrollment_id", ColumnForm::Record("enrollment")),
+        ("lesson_id", ColumnForm::Record("lesson")),
+    ],
 };

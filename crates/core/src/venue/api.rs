@@ -5,40 +5,24 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{VENUE, store};
-use crate::{Ctx, commands, rpc::Nothing};
+use crate::{Ctx, commands, present, rpc::Nothing, words::words};
 
-/// What kind of place it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum VenueKind {
-    /// The main venue (镇会场).
-    MainHall,
-    /// A classroom.
-    Classroom,
-    /// A village venue (村会场).
-    VillageVenue,
-    /// A place for on-site teaching (现场教学点).
-    OnSite,
-}
-
-impl VenueKind {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::MainHall => "main_hall",
-            Self::Classroom => "classroom",
-            Self::VillageVenue => "village_venue",
-            Self::OnSite => "on_site",
-        }
+words! {
+    /// What kind of place it is.
+    pub enum VenueKind {
+        /// The main venue.
+        MainHall => "main_hall" "镇会场",
+        /// A classroom.
+        Classroom => "classroom" "教室",
+        /// A village venue.
+        VillageVenue => "village_venue" "村会场",
+        /// A place for on-site teaching.
+        OnSite => "on_site" "现场教学点",
     }
 }
 
 pub(super) fn kind_from(word: &str) -> VenueKind {
-    match word {
-        "main_hall" => VenueKind::MainHall,
-        "village_venue" => VenueKind::VillageVenue,
-        "on_site" => VenueKind::OnSite,
-        _ => VenueKind::Classroom,
-    }
+    VenueKind::from_word(word).unwrap_or(VenueKind::Classroom)
 }
 
 /// A venue.
@@ -165,7 +149,7 @@ fn save(ctx: &mut Ctx<'_>, request: SaveVenue) -> Result<VenueList> {
 
 fn delete(ctx: &mut Ctx<'_>, request: DeleteVenue) -> Result<VenueList> {
     ctx.write(|tx| {
-        tx.summarise("删除场地")?;
+        tx.summarise(&format!("删除场地：{}", present::title(tx.conn(), &VENUE, request.id)?))?;
         tx.delete(&VENUE, request.id)
     })?;
     list(ctx, Nothing {})

@@ -4,7 +4,7 @@ mod api;
 
 pub use api::{VenueKind, VenueList, VenueView, list_all};
 
-use lunxun_store::{Migration, RecordKind};
+use lunxun_store::{ColumnForm, Migration, RecordKind};
 
 use crate::feature::Feature;
 
@@ -34,9 +34,9 @@ pub const VENUE: RecordKind = RecordKind {
         ("beds_female", "女床位"),
         ("keeper", "管理员"),
         ("note", "备注"),
-        ("deleted_at", "删除"),
     ],
-    title_column: "name",
+    title: &["name"],
+    forms: &[("kind", ColumnForm::Word(VenueKind::label_of))],
 };
 
 /// What this feature brings.

@@ -15,7 +15,8 @@ pub static PERSON: RecordKind = RecordKind {
     label: "党员",
     columns: &["name", "phone", "note", "sort", "deleted_at"],
     column_labels: &[("phone", "电话")],
-    title_column: "name",
+    title: &["name"],
+    forms: &[],
 };
 
 pub static PERSON_WITH_JOB: RecordKind =
@@ -26,7 +27,8 @@ pub static MARK: RecordKind = RecordKind {
     label: "成绩",
     columns: &["score", "deleted_at"],
     column_labels: &[],
-    title_column: "score",
+    title: &["score"],
+    forms: &[],
 };
 
 pub const PERSON_TABLE: Migration = Migration {

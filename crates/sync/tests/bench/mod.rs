@@ -25,7 +25,8 @@ pub static MEMBER: RecordKind = RecordKind {
     label: "党员",
     columns: &["name", "phone", "address", "deleted_at"],
     column_labels: &[("phone", "电话")],
-    title_column: "name",
+    title: &["name"],
+    forms: &[],
 };
 
 pub static NOTE: RecordKind = RecordKind {
@@ -33,7 +34,8 @@ pub static NOTE: RecordKind = RecordKind {
     label: "记事",
     columns: &["text", "deleted_at"],
     column_labels: &[],
-    title_column: "text",
+    title: &["text"],
+    forms: &[],
 };
 
 static KINDS: &[&RecordKind] = &[&MEMBER, &NOTE];

@@ -120,3 +120,22 @@ fn a_draft_has_no_roll_and_another_class_s_lesson_is_not_found() {
     assert_eq!(school.refused("attendance.all_present", json!({ "lessonId": lesson })).code, ErrorCode::Invalid);
     assert_eq!(school.refused("attendance.sheet", json!({ "lessonId": foreign })).code, ErrorCode::NotFound);
 }
+
+#[test]
+fn the_trail_of_a_roll_reads_in_words_and_names_the_trainee() {
+    let mut school = School::of(2);
+    school.mark(0, 1, "sick_leave");
+    let name = school.run("enrollment.list", json!({}))["rows"][1]["name"].as_str().unwrap().to_owned();
+    let trail = school.run("audit.list", json!({ "limit": 50 }));
+    let entries = trail["entries"].as_array().unwrap();
+    let mark = entries.iter().find(|entry| entry["kind"] == "attendance_mark").unwrap();
+    let title = mark["title"].as_str().unwrap();
+    assert!(title.starts_with(&format!("{name} 2027-03-01 上午")), "{title}");
+    let shown: Vec<_> =
+        mark["changes"].as_array().unwrap().iter().map(|change| (&change["label"], &change["after"])).collect();
+    assert!(shown.contains(&(&json!("考勤"), &json!("病假"))), "{shown:?}");
+    assert!(shown.contains(&(&json!("学员"), &json!(name))), "{shown:?}");
+    assert!(shown.contains(&(&json!("班次"), &json!("2027年第一期党员轮训班"))), "{shown:?}");
+    let raw = shown.iter().filter(|(_, after)| after.as_str().is_some_and(|text| text.starts_with("x'")));
+    assert_eq!(raw.count(), 0, "no bytes before a person: {shown:?}");
+}
