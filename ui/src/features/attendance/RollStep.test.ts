@@ -17,8 +17,8 @@ beforeEach(() => {
 })
 afterEach(cleanup)
 
-async function open() {
-  const handlers = allHandlers('')
+async function open(mode = '') {
+  const handlers = allHandlers(mode)
   const mark = handlers['attendance.mark']
   setTransport(fakeTransport({ ...handlers, 'attendance.mark': (request) => { saved(request.marks.map((each) => [each.enrollmentId, each.state])); return mark!(request) } }))
   const lessons = handlers['timetable.list']!({ classId: 'c1' }).lessons
@@ -61,4 +61,21 @@ test('composing_in_an_input_method_marks_nobody_until_it_ends', async () => {
   box.value = ''
   await fireEvent.compositionEnd(box)
   expect(counts(page)).toContain('未登记 60')
+})
+
+test('all_present_in_a_village_venue_marks_nobody_elsewhere', async () => {
+  const page = await open('venues')
+  const venue = (key: string) => page.container.querySelector(`[data-test="roll-venue-${key}"]`)
+  await waitFor(() => expect(venue('v2')?.textContent).toContain('尔觉村会场'))
+  expect(venue('v2')?.textContent).toContain('未登记 10')
+  await fireEvent.click(venue('v2')!)
+  expect(row(page, 1)).toBe('')
+  expect(row(page, 2)).toContain('未登记')
+  await fireEvent.keyDown(window, { key: 'F8' })
+  await waitFor(() => expect(venue('v2')?.textContent).toContain('已齐'))
+  expect(venue('main')?.textContent).toContain('未登记 50')
+  expect(counts(page)).toContain('应到 60')
+  expect(counts(page)).toContain('未登记 50')
+  await fireEvent.click(venue('all')!)
+  expect(row(page, 1)).toContain('未登记')
 })

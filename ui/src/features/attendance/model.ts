@@ -1,4 +1,4 @@
-import type { AttendanceState, LessonView, RollCounts, RollRow } from '@/bindings'
+import type { AttendanceState, LeaveKind, LeaveRow, LessonHalf, LessonView, RollCounts, RollRow } from '@/bindings'
 
 /** One key a state. 0 takes the mark back. */
 export const ROLL_KEYS: { key: string; state: AttendanceState | null; label: string }[] = [
@@ -140,4 +140,21 @@ export function dueLesson(lessons: Pick<LessonView, 'id' | 'day' | 'rollTaken' |
   const come = lessons.filter((lesson) => lesson.day <= today)
   const open = come.find((lesson) => !lesson.rollTaken && !lesson.didNotHappenReason)
   return (open ?? come[come.length - 1] ?? lessons[0])?.id ?? null
+}
+
+const LEAVE_MARK: Record<LeaveKind, AttendanceState> = { official: 'official_leave', sick: 'sick_leave', personal: 'personal_leave' }
+const HALVES: LessonHalf[] = ['morning', 'afternoon', 'evening']
+const slot = (day: string, half: LessonHalf) => `${day} ${HALVES.indexOf(half)}`
+
+type Waiting = Pick<RollRow, 'enrollmentId' | 'state' | 'hasLeave'>
+/** What 全到 means for one venue: those whom nobody has marked are present, or on leave where the sheet says so. */
+export function presentMarks(rows: Waiting[], leaves: LeaveRow[], lesson: Pick<LessonView, 'day' | 'half'>): [string, AttendanceState][] {
+  const at = slot(lesson.day, lesson.half)
+  const around = (leave: LeaveRow) => slot(leave.fromDay, leave.fromHalf) <= at && at <= slot(leave.toDay, leave.toHalf)
+  return rows.filter((row) => row.state === null).map((row) => {
+    // That a leave covers the half-day is the core's word; only which of the person's leaves it is is looked up here.
+    const own = row.hasLeave ? leaves.filter((leave) => leave.enrollmentId === row.enrollmentId) : []
+    const leave = own.find((each) => around(each) && each.returnedAt === null) ?? own.find(around) ?? own[0]
+    return [row.enrollmentId, leave ? LEAVE_MARK[leave.kind] : 'present']
+  })
 }

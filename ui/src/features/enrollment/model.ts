@@ -19,7 +19,35 @@ export function countStates(rows: Pick<EnrollmentRow, 'state'>[]): { total: numb
   return { total: rows.length - left, arrived: rows.length - left - waiting, waiting, left }
 }
 
-export function filterRows<R extends Pick<EnrollmentRow, 'name' | 'branchName' | 'seatNo'>>(rows: R[], query: string): R[] {
+type Searched = Pick<EnrollmentRow, 'name' | 'branchName' | 'seatNo'>
+/** Name, branch or seat; `alsoOf` gives further words of a row to look in, such as its venue. */
+export function filterRows<R extends Searched>(rows: R[], query: string, alsoOf: (row: R) => string = () => ''): R[] {
   const words = query.trim()
-  return words ? rows.filter((row) => row.name.includes(words) || row.branchName.includes(words) || String(row.seatNo) === words) : rows
+  return words ? rows.filter((row) => row.name.includes(words) || row.branchName.includes(words) || alsoOf(row).includes(words) || String(row.seatNo) === words) : rows
+}
+
+type InBranch = Pick<EnrollmentRow, 'id' | 'state' | 'branchName' | 'venueId'>
+export type BranchOfClass = { name: string; ids: string[]; venueIds: (string | null)[] }
+
+/** The branches of a class with those still in it, and where they sit now; the order is that of the list. */
+export function branchesOf(rows: InBranch[]): BranchOfClass[] {
+  const branches = new Map<string, BranchOfClass>()
+  for (const row of rows.filter(isIn)) {
+    const branch = branches.get(row.branchName) ?? { name: row.branchName, ids: [], venueIds: [] }
+    branch.ids.push(row.id)
+    if (!branch.venueIds.includes(row.venueId)) branch.venueIds.push(row.venueId)
+    branches.set(row.branchName, branch)
+  }
+  return [...branches.values()]
+}
+
+/** Whom the seating is for: the ticked ones, or everybody of the chosen branches. */
+export function idsToSeat(rows: InBranch[], by: 'ticked' | 'branch', ticked: string[], branchNames: string[]): string[] {
+  if (by === 'branch') return branchesOf(rows).filter((branch) => branchNames.includes(branch.name)).flatMap((branch) => branch.ids)
+  return rows.filter((row) => isIn(row) && ticked.includes(row.id)).map((row) => row.id)
+}
+
+/** How many will sit in a venue once `ids` are seated there. */
+export function seatedAfter(rows: InBranch[], venueId: string | null, ids: string[]): number {
+  return rows.filter((row) => isIn(row) && (row.venueId === venueId || ids.includes(row.id))).length
 }
