@@ -1,4 +1,4 @@
-import type { DossierClass } from '@/bindings'
+import type { DossierClass, DossierYear } from '@/bindings'
 import { ENROLLMENT_STATE } from '@/shared/format'
 
 /** Attended half-days of those due, in words. */
@@ -23,4 +23,12 @@ export function examText(record: Examined): string {
   if (record.exemptReason) return `免考（${record.exemptReason}）`
   const first = record.examAbsent ? '缺考' : record.examMark === null ? '未录' : `${record.examMark} 分`
   return record.retakeMark === null ? first : `${first}，补考 ${record.retakeMark} 分`
+}
+
+export type YearRow = DossierYear & { gapTenths: number; isCurrent: boolean }
+/** The years of a file, newest first. What is earned over the target makes no other year's gap smaller. */
+export function yearsOf(years: DossierYear[], current: number): YearRow[] {
+  return [...years]
+    .sort((a, b) => b.year - a.year)
+    .map((each) => ({ ...each, gapTenths: Math.max(0, each.targetTenths - each.earnedTenths), isCurrent: each.year === current }))
 }
