@@ -19,6 +19,19 @@ export function openGates(gate: GateItem[]): GateItem[] {
   return gate.filter((item) => !item.isDone && item.waivedReason === null)
 }
 
+export type GateStanding = { kind: 'done' | 'waived' | 'open' | 'moot'; mark: string; word: string; tone: 'good' | 'warn' | 'bad' | 'soft' }
+
+/**
+ * How a gate stands. A gate that asks something of people is passed also when nobody has come to whom it applies
+ * (`0人的成绩已齐`): that is no work done, and it is not shown as such.
+ */
+export function standingOf(item: Pick<GateItem, 'isDone' | 'waivedReason' | 'detail' | 'missingCount'>): GateStanding {
+  if (item.isDone && item.missingCount === 0 && /^0\s*人/.test(item.detail)) return { kind: 'moot', mark: '–', word: '不涉及', tone: 'soft' }
+  if (item.isDone) return { kind: 'done', mark: '✓', word: '已齐', tone: 'good' }
+  if (item.waivedReason !== null) return { kind: 'waived', mark: '△', word: '未齐，已放行', tone: 'warn' }
+  return { kind: 'open', mark: '✕', word: '未齐', tone: 'bad' }
+}
+
 /** Where the work behind a gate is done. */
 export function gateStep(code: string): 'overview' | 'timetable' | 'trainees' | 'roll' | 'marks' | 'conduct' | 'appraisal' {
   if (code.includes('timetable') || code.includes('lesson')) return 'timetable'

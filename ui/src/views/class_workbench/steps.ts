@@ -1,4 +1,5 @@
 import type { ClassView, GateItem } from '@/bindings'
+import { standingOf } from '@/features/training_class/model'
 
 export const STEPS = ['overview', 'timetable', 'trainees', 'roll', 'marks', 'conduct', 'appraisal', 'print', 'close'] as const
 export type StepKey = (typeof STEPS)[number]
@@ -52,7 +53,7 @@ export function openRolls(view: Pick<Source, 'lessons'>, today: string): number 
 /** The rail on the left, with what is due marked. */
 export function stepsOf(view: Source, today: string): StepView[] {
   const due = dueSteps(view, today)
-  const missing = (item: GateItem | undefined) => (!item ? '' : item.isDone ? '已齐' : item.waivedReason ? '已放行' : `差 ${item.missingCount} 人`)
+  const missing = (item: GateItem | undefined) => (!item ? '' : standingOf(item).kind === 'moot' ? '不涉及' : item.isDone ? '已齐' : item.waivedReason ? '已放行' : `差 ${item.missingCount} 人`)
   const marks = gateOf(view.gate, 'mark', 'exam')
   const appraisal = gateOf(view.gate, 'apprais')
   const isOver = view.state === 'taught' || view.state === 'closed'
