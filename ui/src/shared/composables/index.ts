@@ -1,4 +1,5 @@
-export { showError, useCommand, useQueryCommand } from './useCommand'
+export { useCommand, useQueryCommand } from './useCommand'
+export { showError, showSuccess, showWarning } from './toast'
 export { matchesShortcut, useShortcut } from './useShortcut'
 export { useSession } from './useSession'
 export { FONT_SIZES, usePrefs } from './usePrefs'

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/vue-query'
-import { ElMessage } from 'element-plus'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { call, featureOf, type Answer, type ReadName, type Request, type RpcError, type WriteName } from '@/api'
+import { showError, showSuccess } from './toast'
 
 export type QueryOptions = { enabled?: MaybeRefOrGetter<boolean>; keepPrevious?: boolean; pollMs?: MaybeRefOrGetter<number> }
 
@@ -43,7 +43,7 @@ export function useCommand<N extends WriteName>(name: N, options: CommandOptions
     try {
       const answer = await mutation.mutateAsync(request)
       const words = typeof options.success === 'function' ? options.success(answer) : options.success
-      if (words) ElMessage({ type: 'success', message: words, duration: 4000, grouping: true })
+      if (words) showSuccess(words)
       options.onSuccess?.(answer, request)
       return answer
     } catch (thrown) {
@@ -55,9 +55,4 @@ export function useCommand<N extends WriteName>(name: N, options: CommandOptions
   }
 
   return { run, isRunning: mutation.isPending, error: mutation.error, reset: mutation.reset }
-}
-
-/** A failure with its icon and its words; stays until closed, since it says what to do. */
-export function showError(error: { message: string }): void {
-  ElMessage({ type: 'error', message: error.message, duration: 8000, showClose: true, grouping: true })
 }
