@@ -8,7 +8,7 @@ const row = (rowNo: number, verdict: ImportVerdict): ImportRowView => ({
 })
 const preview = (rows: ImportRowView[]): ImportPreview => ({
   token: 't', fileName: 'a.xlsx', sheets: ['党员'], headerRow: 3, columns: [{ index: 0, header: '姓名', sheet: '党员', sample: [], field: 'name', confidence: 100 }],
-  fields: [{ field: 'name', label: '姓名', required: true }, { field: 'branch', label: '党支部', required: true }, { field: 'job', label: '职业', required: false }],
+  fields: [{ field: 'name', label: '姓名', required: true }, { field: 'branch', label: '党支部', required: true }, { field: 'job', label: '工作岗位', required: false }],
   counts: { new: 100, changed: 5, same: 0, doubtful: 2, wrong: 3, missing: 0 }, rows, rowsTruncated: false, missing: [], questions: [], newBranches: [], notes: [],
 })
 const none: Decisions = new Map()
