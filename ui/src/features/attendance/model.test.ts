@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LeaveRow } from '@/bindings'
-import { composing, countsOf, dueLesson, matchesOf, moved, plainText, presentMarks, startCursor, typed, type Findable, type RollCursor } from './model'
+import { composing, countsOf, dueLesson, matchesOf, moved, plainText, presentMarks, rollWords, startCursor, typed, type Findable, type RollCursor } from './model'
 
 const NAMES = [['吉克木嘎', 'jkmg'], ['王建国', 'wjg'], ['王金贵', 'wjg'], ['单学文', 'sxw dxw'], ['张伟', 'zw']] as const
 const rows: Findable[] = Array.from({ length: 60 }, (_, i) => ({
@@ -99,4 +99,12 @@ test('all_present_at_one_venue_keeps_marks_and_turns_leaves_into_leave', () => {
   ]
   const leaves = [leave('c', 'personal', '2027-03-10'), leave('c', 'sick', '2027-03-09'), leave('d', 'official', '2027-03-08')]
   expect(presentMarks(people, leaves, { day: '2027-03-09', half: 'afternoon' })).toEqual([['a', 'present'], ['c', 'sick_leave'], ['d', 'present']])
+})
+
+test('a_half_day_with_one_venue_marked_is_not_called_done', () => {
+  const lesson = { day: '2027-03-09', rollTaken: true, didNotHappenReason: null }
+  expect(rollWords(lesson, '2027-03-09', 48)).toBe('● 还差 48 人')
+  expect(rollWords(lesson, '2027-03-09')).toBe('✓ 已点名')
+  expect(rollWords({ ...lesson, rollTaken: false }, '2027-03-09')).toBe('● 待点名')
+  expect(rollWords({ ...lesson, rollTaken: false }, '2027-03-08')).toBe('未到时间')
 })

@@ -142,6 +142,13 @@ export function dueLesson(lessons: Pick<LessonView, 'id' | 'day' | 'rollTaken' |
   return (open ?? come[come.length - 1] ?? lessons[0])?.id ?? null
 }
 
+/** How far the roll of a half-day is; `open` are those not marked, where that is known. */
+export function rollWords(lesson: Pick<LessonView, 'day' | 'rollTaken' | 'didNotHappenReason'>, today: string, open = 0): string {
+  if (lesson.didNotHappenReason) return '未上课'
+  if (lesson.rollTaken) return open ? `● 还差 ${open} 人` : '✓ 已点名'
+  return lesson.day > today ? '未到时间' : '● 待点名'
+}
+
 const LEAVE_MARK: Record<LeaveKind, AttendanceState> = { official: 'official_leave', sick: 'sick_leave', personal: 'personal_leave' }
 const HALVES: LessonHalf[] = ['morning', 'afternoon', 'evening']
 const slot = (day: string, half: LessonHalf) => `${day} ${HALVES.indexOf(half)}`
