@@ -13,6 +13,7 @@ pub mod org_key;
 pub mod partial_date;
 pub mod phone;
 pub mod pinyin;
+pub mod similar;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use mask::{mask_id_no, mask_phone};
 pub use org_key::org_key;
 pub use partial_date::PartialDate;
 pub use pinyin::{NameKeys, name_keys};
+pub use similar::{IdLikeness, NameLikeness, id_likeness, name_likeness};
 
 /// Full-width ASCII to half-width, the ideographic space to a space; everything else stays.
 #[must_use]

@@ -120,6 +120,19 @@ pub fn name_keys(name: &str) -> NameKeys {
     NameKeys { full, initials, search: words.join(" ") }
 }
 
+/// Every reading of one character, its readings as a surname among them, without tones. A character without pinyin
+/// stands for itself.
+#[must_use]
+pub fn readings(c: char) -> Vec<String> {
+    let mut all = readings_of(c);
+    let mut text = [0; 4];
+    let surname = c.encode_utf8(&mut text);
+    if let Some((_, more)) = SURNAMES.iter().find(|(name, _)| *name == surname) {
+        extend_unique(&mut all, more.iter().map(|reading| (*reading).to_owned()).collect());
+    }
+    all
+}
+
 fn with_initial(reading: String) -> (String, String) {
     let initial = reading.chars().take(1).collect();
     (reading, initial)
