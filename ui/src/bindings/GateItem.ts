@@ -31,4 +31,8 @@ missing: Array<string>,
 /**
  * How many are missing in all.
  */
-missingCount: number, };
+missingCount: number,
+/**
+ * Whether it concerns nobody in this class: done because there was nothing to do.
+ */
+isMoot: boolean, };

@@ -11,4 +11,8 @@ classId: string,
 /**
  * The lesson.
  */
-lessonId: string, };
+lessonId: string,
+/**
+ * Only these, such as those seated at one village venue; empty means everybody.
+ */
+enrollmentIds: Array<string>, };

@@ -204,7 +204,8 @@ pub fn gate(conn: &Connection, class: &ClassRecord) -> Result<GateState> {
     if stale > 0 {
         detail.push_str(&format!("；{stale}人的草稿写成后记录有改动，请重新起草"));
     }
-    Ok(GateState { detail, missing: names.map(|row| row.result.trainee.name.clone()).collect() })
+    let missing = names.map(|row| row.result.trainee.name.clone()).collect();
+    Ok(GateState { detail, missing, is_moot: due.is_empty() })
 }
 
 /// Changes one entry of an appraisal inside an amendment (更正单), closed or not. `field` is as in the request of

@@ -144,7 +144,7 @@ fn gate(conn: &Connection, class: &ClassRecord) -> Result<GateState> {
         format!("应登记 {due} 人次，还有 {} 人 {open} 人次未登记", missing.len())
     };
     let missing = if tallies.is_empty() { vec!["学员名单".to_owned()] } else { missing };
-    Ok(GateState { detail, missing })
+    Ok(GateState { detail, missing, is_moot: false })
 }
 
 fn leave_for(leaves: &[LeaveRow], enrollment: Id, slot: Slot) -> Option<&LeaveRow> {
@@ -251,8 +251,11 @@ fn all_present(ctx: &mut Ctx<'_>, request: MarkAllPresent) -> Result<RollSheet> 
         let lesson = timetable::lesson(tx.conn(), class.id, request.lesson_id)?;
         let marked = store::lesson_marks(tx.conn(), lesson.id)?;
         let leaves = store::leaves(tx.conn(), class.id)?;
+        let asked =
+            |trainee: &Trainee| request.enrollment_ids.is_empty() || request.enrollment_ids.contains(&trainee.id);
         let marks: Vec<RollMark> = enrollment::due_trainees(tx.conn(), class.id)?
             .into_iter()
+            .filter(asked)
             .filter(|trainee| !marked.iter().any(|(enrollment, ..)| *enrollment == trainee.id))
             .map(|trainee| RollMark {
                 enrollment_id: trainee.id,

@@ -119,6 +119,9 @@ pub struct MarkAllPresent {
     pub class_id: Id,
     /// The lesson.
     pub lesson_id: Id,
+    /// Only these, such as those seated at one village venue; empty means everybody.
+    #[serde(default)]
+    pub enrollment_ids: Vec<Id>,
 }
 
 /// Notes that a lesson was not held, so that nobody owes it; an empty reason takes that back.

@@ -31,7 +31,7 @@ pub(super) fn before_notice(conn: &Connection, class: &ClassRecord) -> Result<Ve
     let item = |code: &str, label: &str, done: bool, todo: &str| {
         let missing = if done { Vec::new() } else { vec![label.to_owned()] };
         let detail = if done { "已定" } else { todo }.to_owned();
-        GateState { detail, missing }.into_item(code, label, None)
+        GateState { detail, missing, is_moot: false }.into_item(code, label, None)
     };
     let lessons = (timetable::GATE.check)(conn, class)?;
     let clash = training_class::room_clash(conn, class)?;

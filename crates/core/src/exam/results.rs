@@ -147,7 +147,7 @@ pub fn gate(conn: &Connection, class: &ClassRecord) -> Result<GateState> {
             missing.len()
         )
     };
-    Ok(GateState { detail, missing })
+    Ok(GateState { detail, missing, is_moot: due.is_empty() })
 }
 
 /// Changes one mark inside an amendment (更正单), closed or not. `field` is `examMark`, `retakeMark`,

@@ -147,9 +147,15 @@ fn gate(conn: &Connection, class: &ClassRecord) -> Result<GateState> {
     let lessons = store::lessons(conn, class.id)?;
     let held = lessons.iter().filter(|lesson| lesson.is_due()).count();
     Ok(if held == 0 {
-        GateState { detail: "还没有排课，请先排好课程表。".into(), missing: vec!["课程表".into()] }
+        GateState {
+            detail: "还没有排课，请先排好课程表。".into(), missing: vec!["课程表".into()], is_moot: false
+        }
     } else {
-        GateState { detail: format!("共 {} 个半天，上课 {held} 个", lessons.len()), missing: Vec::new() }
+        GateState {
+            detail: format!("共 {} 个半天，上课 {held} 个", lessons.len()),
+            missing: Vec::new(),
+            is_moot: false,
+        }
     })
 }
 

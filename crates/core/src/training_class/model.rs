@@ -156,6 +156,8 @@ pub struct GateItem {
     pub missing: Vec<String>,
     /// How many are missing in all.
     pub missing_count: u32,
+    /// Whether it concerns nobody in this class: done because there was nothing to do.
+    pub is_moot: bool,
 }
 
 /// What a gate check found.
@@ -165,6 +167,8 @@ pub struct GateState {
     pub detail: String,
     /// Names of who or what is missing. Empty: done.
     pub missing: Vec<String>,
+    /// Whether it concerns nobody in this class, so that there was nothing to do.
+    pub is_moot: bool,
 }
 
 /// A check before closing. A feature defines its own; the closing feature asks them all.
@@ -193,6 +197,7 @@ impl GateState {
             waived_reason,
             missing: self.missing.into_iter().take(20).collect(),
             missing_count,
+            is_moot: self.is_moot,
         }
     }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LeaveRow } from '@/bindings'
-import { composing, countsOf, dueLesson, matchesOf, moved, plainText, presentMarks, rollWords, startCursor, typed, type Findable, type RollCursor } from './model'
+import { composing, countsOf, dueLesson, matchesOf, moved, plainText, rollWords, startCursor, typed, type Findable, type RollCursor } from './model'
 
 const NAMES = [['吉克木嘎', 'jkmg'], ['王建国', 'wjg'], ['王金贵', 'wjg'], ['单学文', 'sxw dxw'], ['张伟', 'zw']] as const
 const rows: Findable[] = Array.from({ length: 60 }, (_, i) => ({
@@ -88,17 +87,6 @@ test('the_oldest_half_day_without_a_roll_opens_first', () => {
   expect(dueLesson(lessons, '2027-03-09')).toBe('b')
   expect(dueLesson(lessons, '2027-03-01')).toBe('a')
   expect(dueLesson([], '2027-03-01')).toBe(null)
-})
-
-test('all_present_at_one_venue_keeps_marks_and_turns_leaves_into_leave', () => {
-  const leave = (enrollmentId: string, kind: LeaveRow['kind'], day: string): LeaveRow =>
-    ({ id: kind, enrollmentId, name: '', kind, fromDay: day, fromHalf: 'morning', toDay: day, toHalf: 'afternoon', reason: '', approver: '', returnedAt: null })
-  const people = [
-    { enrollmentId: 'a', state: null, hasLeave: false }, { enrollmentId: 'b', state: 'late' as const, hasLeave: false }, { enrollmentId: 'c', state: null, hasLeave: true },
-    { enrollmentId: 'd', state: null, hasLeave: false },
-  ]
-  const leaves = [leave('c', 'personal', '2027-03-10'), leave('c', 'sick', '2027-03-09'), leave('d', 'official', '2027-03-08')]
-  expect(presentMarks(people, leaves, { day: '2027-03-09', half: 'afternoon' })).toEqual([['a', 'present'], ['c', 'sick_leave'], ['d', 'present']])
 })
 
 test('a_half_day_with_one_venue_marked_is_not_called_done', () => {

@@ -1,4 +1,4 @@
-import type { AttendanceState, LeaveKind, LeaveRow, LessonHalf, LessonView, RollCounts, RollRow } from '@/bindings'
+import type { AttendanceState, LessonView, RollCounts, RollRow } from '@/bindings'
 
 /** One key a state. 0 takes the mark back. */
 export const ROLL_KEYS: { key: string; state: AttendanceState | null; label: string }[] = [
@@ -147,21 +147,4 @@ export function rollWords(lesson: Pick<LessonView, 'day' | 'rollTaken' | 'didNot
   if (lesson.didNotHappenReason) return '未上课'
   if (lesson.rollTaken) return open ? `● 还差 ${open} 人` : '✓ 已点名'
   return lesson.day > today ? '未到时间' : '● 待点名'
-}
-
-const LEAVE_MARK: Record<LeaveKind, AttendanceState> = { official: 'official_leave', sick: 'sick_leave', personal: 'personal_leave' }
-const HALVES: LessonHalf[] = ['morning', 'afternoon', 'evening']
-const slot = (day: string, half: LessonHalf) => `${day} ${HALVES.indexOf(half)}`
-
-type Waiting = Pick<RollRow, 'enrollmentId' | 'state' | 'hasLeave'>
-/** What 全到 means for one venue: those whom nobody has marked are present, or on leave where the sheet says so. */
-export function presentMarks(rows: Waiting[], leaves: LeaveRow[], lesson: Pick<LessonView, 'day' | 'half'>): [string, AttendanceState][] {
-  const at = slot(lesson.day, lesson.half)
-  const around = (leave: LeaveRow) => slot(leave.fromDay, leave.fromHalf) <= at && at <= slot(leave.toDay, leave.toHalf)
-  return rows.filter((row) => row.state === null).map((row) => {
-    // That a leave covers the half-day is the core's word; only which of the person's leaves it is is looked up here.
-    const own = row.hasLeave ? leaves.filter((leave) => leave.enrollmentId === row.enrollmentId) : []
-    const leave = own.find((each) => around(each) && each.returnedAt === null) ?? own.find(around) ?? own[0]
-    return [row.enrollmentId, leave ? LEAVE_MARK[leave.kind] : 'present']
-  })
 }

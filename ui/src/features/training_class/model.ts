@@ -25,8 +25,8 @@ export type GateStanding = { kind: 'done' | 'waived' | 'open' | 'moot'; mark: st
  * How a gate stands. A gate that asks something of people is passed also when nobody has come to whom it applies
  * (`0人的成绩已齐`): that is no work done, and it is not shown as such.
  */
-export function standingOf(item: Pick<GateItem, 'isDone' | 'waivedReason' | 'detail' | 'missingCount'>): GateStanding {
-  if (item.isDone && item.missingCount === 0 && /^0\s*人/.test(item.detail)) return { kind: 'moot', mark: '–', word: '不涉及', tone: 'soft' }
+export function standingOf(item: Pick<GateItem, 'isDone' | 'waivedReason' | 'isMoot'>): GateStanding {
+  if (item.isDone && item.isMoot) return { kind: 'moot', mark: '–', word: '不涉及', tone: 'soft' }
   if (item.isDone) return { kind: 'done', mark: '✓', word: '已齐', tone: 'good' }
   if (item.waivedReason !== null) return { kind: 'waived', mark: '△', word: '未齐，已放行', tone: 'warn' }
   return { kind: 'open', mark: '✕', word: '未齐', tone: 'bad' }

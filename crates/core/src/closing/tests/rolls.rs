@@ -50,6 +50,16 @@ fn all_present_follows_the_leaves_and_leaves_marks_alone() {
 }
 
 #[test]
+fn all_present_at_one_venue_marks_nobody_elsewhere() {
+    let mut school = School::of(4);
+    let here = [school.people[1], school.people[3]];
+    let sheet = school.run("attendance.all_present", json!({ "lessonId": school.lessons[0], "enrollmentIds": here }));
+    let marked: Vec<bool> = sheet["rows"].as_array().unwrap().iter().map(|row| !row["state"].is_null()).collect();
+    assert_eq!(marked, [false, true, false, true]);
+    assert_eq!(sheet["counts"]["unmarked"], 2);
+}
+
+#[test]
 fn who_is_not_marked_stays_unmarked_and_the_withdrawn_are_not_due() {
     let mut school = School::of(3);
     school.run(
