@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ClassView, GateItem, LessonView } from '@/bindings'
 import { dueSteps, stepsOf } from './steps'
 
-const gate = (code: string, missingCount: number): GateItem => ({ code, label: code, isDone: missingCount === 0, detail: '', waivedReason: null, missing: [], missingCount })
+const gate = (code: string, missingCount: number): GateItem => ({ code, label: code, isDone: missingCount === 0, detail: '', waivedReason: null, missing: [], missingCount, isMoot: false })
 const lesson = (day: string, rollTaken: boolean): LessonView => ({
   id: day, day, half: 'morning', courseId: null, courseTitle: '党章', instructorId: null, instructorName: null, roomId: null, roomName: null,
   venueIds: [], creditTenths: 40, didNotHappenReason: null, rollTaken, practicalPercent: 0,
