@@ -64,6 +64,11 @@ const MAY: &[Line] = &[
     ("member.reveal",                  N, Y, N, N),
     ("member.delete",                  N, Y, N, N),
     ("member.set_attend_mode",         N, Y, N, N),
+    ("member.preview_bulk",            N, Y, N, N),
+    ("member.bulk_edit",               N, Y, N, N),
+    ("segment.list",                   N, Y, N, N),
+    ("segment.save",                   N, Y, N, N),
+    ("segment.delete",                 N, Y, N, N),
 
     ("import.read",                    N, Y, N, N),
     ("import.remap",                   N, Y, N, N),

@@ -26,6 +26,7 @@ pub const FEATURES: &[Feature] = &[
     crate::calendar::FEATURE,
     crate::org::FEATURE,
     crate::member::FEATURE,
+    crate::segment::FEATURE,
     crate::import::FEATURE,
     crate::venue::FEATURE,
     crate::faculty::FEATURE,

@@ -33,6 +33,7 @@ pub mod member;
 pub mod org;
 pub mod params;
 pub mod rotation;
+pub mod segment;
 pub mod sync_center;
 pub mod timetable;
 pub mod training_class;

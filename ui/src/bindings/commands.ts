@@ -12,6 +12,8 @@ import type { AppraisalList } from "./AppraisalList";
 import type { AttendanceSummary } from "./AttendanceSummary";
 import type { AuditPageView } from "./AuditPageView";
 import type { BlackoutList } from "./BlackoutList";
+import type { BulkEdit } from "./BulkEdit";
+import type { BulkEditView } from "./BulkEditView";
 import type { BulkResult } from "./BulkResult";
 import type { ChangeLeave } from "./ChangeLeave";
 import type { ChangePassword } from "./ChangePassword";
@@ -34,6 +36,7 @@ import type { DeleteFaculty } from "./DeleteFaculty";
 import type { DeleteLesson } from "./DeleteLesson";
 import type { DeleteMember } from "./DeleteMember";
 import type { DeleteOrg } from "./DeleteOrg";
+import type { DeleteSegment } from "./DeleteSegment";
 import type { DeleteVenue } from "./DeleteVenue";
 import type { DisableAccount } from "./DisableAccount";
 import type { DossierClass } from "./DossierClass";
@@ -122,9 +125,11 @@ import type { SaveFaculty } from "./SaveFaculty";
 import type { SaveLesson } from "./SaveLesson";
 import type { SaveMember } from "./SaveMember";
 import type { SaveOrg } from "./SaveOrg";
+import type { SaveSegment } from "./SaveSegment";
 import type { SaveVenue } from "./SaveVenue";
 import type { SaveWrongRows } from "./SaveWrongRows";
 import type { SavedMember } from "./SavedMember";
+import type { SegmentList } from "./SegmentList";
 import type { SessionStatus } from "./SessionStatus";
 import type { SetAttendMode } from "./SetAttendMode";
 import type { SetEnrollmentState } from "./SetEnrollmentState";
@@ -211,9 +216,11 @@ export interface Commands {
   "leave.cancel": { request: ChangeLeave; answer: LeaveList; access: "write"; permission: "own_class"; stale: readonly string[] };
   "leave.list": { request: ListLeaves; answer: LeaveList; access: "read"; permission: "own_class"; stale: readonly string[] };
   "leave.returned": { request: ChangeLeave; answer: LeaveList; access: "write"; permission: "own_class"; stale: readonly string[] };
+  "member.bulk_edit": { request: BulkEdit; answer: BulkEditView; access: "write"; permission: "township"; stale: readonly string[] };
   "member.delete": { request: DeleteMember; answer: Nothing; access: "write"; permission: "township"; stale: readonly string[] };
   "member.get": { request: GetMember; answer: MemberView; access: "read"; permission: "township"; stale: readonly string[] };
   "member.list": { request: ListMembers; answer: MemberPage; access: "read"; permission: "township"; stale: readonly string[] };
+  "member.preview_bulk": { request: BulkEdit; answer: BulkEditView; access: "read"; permission: "township"; stale: readonly string[] };
   "member.reveal": { request: RevealMember; answer: Revealed; access: "write"; permission: "township"; stale: readonly string[] };
   "member.save": { request: SaveMember; answer: SavedMember; access: "write"; permission: "township"; stale: readonly string[] };
   "member.set_attend_mode": { request: SetAttendMode; answer: BulkResult; access: "write"; permission: "township"; stale: readonly string[] };
@@ -237,6 +244,9 @@ export interface Commands {
   "rotation.move": { request: MovePlanned; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
   "rotation.move_class": { request: MovePlannedClass; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
   "rotation.replan": { request: RotationPlanRef; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "segment.delete": { request: DeleteSegment; answer: SegmentList; access: "write"; permission: "township"; stale: readonly string[] };
+  "segment.list": { request: Nothing; answer: SegmentList; access: "read"; permission: "township"; stale: readonly string[] };
+  "segment.save": { request: SaveSegment; answer: SegmentList; access: "write"; permission: "township"; stale: readonly string[] };
   "session.lock": { request: Nothing; answer: SessionStatus; access: "write"; permission: "signed_in"; stale: readonly string[] };
   "session.recover": { request: Recover; answer: SetupResult; access: "write"; permission: "signed_in"; stale: readonly string[] };
   "session.status": { request: Nothing; answer: SessionStatus; access: "read"; permission: "signed_in"; stale: readonly string[] };
@@ -338,9 +348,11 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "leave.cancel": { access: "write", permission: "own_class", stale: ["leave", "attendance"] },
   "leave.list": { access: "read", permission: "own_class", stale: [] },
   "leave.returned": { access: "write", permission: "own_class", stale: ["leave", "attendance"] },
+  "member.bulk_edit": { access: "write", permission: "township", stale: ["*"] },
   "member.delete": { access: "write", permission: "township", stale: ["*"] },
   "member.get": { access: "read", permission: "township", stale: [] },
   "member.list": { access: "read", permission: "township", stale: [] },
+  "member.preview_bulk": { access: "read", permission: "township", stale: [] },
   "member.reveal": { access: "write", permission: "township", stale: [] },
   "member.save": { access: "write", permission: "township", stale: ["*"] },
   "member.set_attend_mode": { access: "write", permission: "township", stale: ["*"] },
@@ -364,6 +376,9 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "rotation.move": { access: "write", permission: "township", stale: ["rotation"] },
   "rotation.move_class": { access: "write", permission: "township", stale: ["rotation"] },
   "rotation.replan": { access: "write", permission: "township", stale: ["rotation"] },
+  "segment.delete": { access: "write", permission: "township", stale: ["segment"] },
+  "segment.list": { access: "read", permission: "township", stale: [] },
+  "segment.save": { access: "write", permission: "township", stale: ["segment"] },
   "session.lock": { access: "write", permission: "signed_in", stale: ["*"] },
   "session.recover": { access: "write", permission: "signed_in", stale: ["*"] },
   "session.status": { access: "read", permission: "signed_in", stale: [] },

@@ -8,7 +8,8 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    MEMBER, Snapshot,
+    BulkEdit, BulkEditView, MEMBER, Snapshot,
+    bulk::{bulk_edit, preview_bulk},
     model::{Dates, accept_id_no},
     store,
 };
@@ -369,12 +370,24 @@ commands! {
     write Township "member.delete" => delete(DeleteMember) -> Nothing, stale ["*"];
     write Township "member.set_attend_mode" => set_attend_mode(SetAttendMode) -> BulkResult,
         stale ["*"];
+    read Township "member.preview_bulk" => preview_bulk(BulkEdit) -> BulkEditView;
+    write Township "member.bulk_edit" => bulk_edit(BulkEdit) -> BulkEditView, stale ["*"];
 }
 
 fn list(ctx: &mut Ctx<'_>, request: ListMembers) -> Result<MemberPage> {
     let today = ctx.today();
     let (rows, filtered, total) = store::list(ctx.conn(), &request, today.year(), today)?;
     Ok(MemberPage { rows, filtered, total })
+}
+
+/// How many members fit a filter today.
+///
+/// # Errors
+/// Those of the database.
+pub fn count(ctx: &Ctx<'_>, filter: &ListMembers) -> Result<u32> {
+    let today = ctx.today();
+    let request = ListMembers { offset: 0, limit: 1, ..filter.clone() };
+    store::list(ctx.conn(), &request, today.year(), today).map(|(_, filtered, _)| filtered)
 }
 
 fn get(ctx: &mut Ctx<'_>, request: GetMember) -> Result<MemberView> {

@@ -4,12 +4,14 @@
 //! for and audited; nothing here deletes a person without a reason.
 
 mod api;
+mod bulk;
 mod model;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use api::*;
+pub use bulk::{BulkEdit, BulkEditRow, BulkEditView, BulkField};
 pub use store::{Snapshot, registered, snapshot};
 
 use lunxun_store::{ColumnForm, Migration, RecordKind};

@@ -89,3 +89,40 @@ fn a_head_teacher_cannot_read_the_roster() {
     let error = desk.run(&teacher, "member.list", json!({ "limit": 1 })).unwrap_err();
     assert_eq!(error.code, ErrorCode::Forbidden);
 }
+
+#[test]
+fn a_bulk_edit_is_shown_first_then_written_as_one_action_that_can_be_taken_back() {
+    let mut desk = Desk::with_township();
+    let branch = desk.branch("柳河村支部");
+    let ids = [desk.member("钱小满", branch), desk.member("孙秋实", branch), desk.member("李冬生", branch)];
+    desk.admin("member.bulk_edit", json!({ "memberIds": [ids[0]], "field": "education", "value": "初中" }));
+    let request = json!({ "memberIds": ids, "field": "education", "value": "高中" });
+    let shown = desk.admin("member.preview_bulk", request.clone());
+    assert_eq!((&shown["changed"], &shown["overwritten"]), (&json!(3), &json!(1)));
+    assert_eq!((&shown["rows"][0]["before"], &shown["rows"][0]["after"]), (&json!("初中"), &json!("高中")));
+    let education = |desk: &mut Desk, id| desk.admin("member.get", json!({ "memberId": id }))["education"].clone();
+    assert_eq!(education(&mut desk, ids[1]), "", "a preview writes nothing");
+    desk.clock.advance(1000);
+    desk.admin("member.bulk_edit", request);
+    assert_eq!(education(&mut desk, ids[2]), "高中");
+    let last = desk.admin("audit.operations", json!({ "limit": 1 }))["operations"][0].clone();
+    assert_eq!(last["summary"], "批量修改学历：3 人");
+    desk.admin("audit.undo", json!({ "operationId": last["id"] }));
+    assert_eq!((education(&mut desk, ids[0]), education(&mut desk, ids[1])), (json!("初中"), json!("")));
+}
+
+#[test]
+fn a_bulk_edit_puts_nobody_into_a_group_of_another_branch() {
+    let mut desk = Desk::with_township();
+    let (river, bridge) = (desk.branch("柳河村支部"), desk.branch("石桥村支部"));
+    let ids = [desk.member("钱小满", river), desk.member("孙秋实", bridge)];
+    let tree = desk.admin(
+        "org.save",
+        json!({ "parentId": river, "kind": "party_group", "name": "第一党小组", "shortName": "一组" }),
+    );
+    let group = tree["orgs"].as_array().unwrap().iter().find(|org| org["shortName"] == "一组").unwrap()["id"].clone();
+    let error = desk.admin_err("member.bulk_edit", json!({ "memberIds": ids, "field": "group", "value": group }));
+    assert!(error.message.contains("孙秋实"), "{}", error.message);
+    let done = desk.admin("member.bulk_edit", json!({ "memberIds": [ids[0]], "field": "group", "value": group }));
+    assert_eq!((&done["changed"], &done["rows"][0]["after"]), (&json!(1), &json!("第一党小组")));
+}
