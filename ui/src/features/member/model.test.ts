@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MemberView, OrgView } from '@/bindings'
-import { branchOptions, chipsOf, countLine, formOf, isPartialDate, NO_FILTER, problemsOf, toRequest, toSave, without } from './model'
+import { branchOptions, bulkLine, chipsOf, countLine, formOf, isPartialDate, NO_FILTER, problemsOf, toRequest, toSave, without } from './model'
 
 const org = (id: string, parentId: string | null, kind: OrgView['kind'], memberCount = 0): OrgView => ({
   id, parentId, kind, name: id, shortName: id, village: '', memberCount, secretaryName: null, sort: 0,
@@ -23,6 +23,15 @@ describe('the roster filter', () => {
   it('says how many there are and how many match', () => {
     expect(countLine(1200, 37, 0)).toBe('共 1\u202f200 人，已筛 37')
     expect(countLine(12, 12, 3)).toBe('共 12 人，已勾选 3')
+  })
+})
+
+describe('a bulk edit', () => {
+  const row = { memberId: 'm1', name: '阿措拉且', before: '初中', after: '高中' }
+  it('says how many change and whose words are lost', () => {
+    expect(bulkLine({ changed: 2, unchanged: 1, overwritten: 1, rows: [row, row] })).toBe('将改 2 人，其中 1 人原来填的会被换掉，1 人原来就是。')
+    expect(bulkLine({ changed: 0, unchanged: 3, overwritten: 0, rows: [] })).toBe('3 人原来就是这样，不用改。')
+    expect(bulkLine({ changed: 900, unchanged: 0, overwritten: 0, rows: [row] })).toContain('下面列出前 1 人')
   })
 })
 

@@ -1,5 +1,5 @@
 import type {
-  AttendMode, Category, Coverage, ListMembers, MemberSort, MemberView, OrgView, PartyStatus, SaveMember,
+  AttendMode, BulkEditView, BulkField, Category, Coverage, ListMembers, MemberSort, MemberView, OrgView, PartyStatus, SaveMember,
 } from '@/bindings'
 import { ATTEND_MODE, COVERAGE, formatCount, MEMBER_CATEGORY, PARTY_STATUS } from '@/shared/format'
 
@@ -24,6 +24,27 @@ export const SORTS: { value: MemberSort; label: string }[] = [
 
 export function toRequest(filter: MemberFilter, offset: number, limit: number): ListMembers {
   return { ...filter, query: filter.query.trim(), offset, limit }
+}
+
+/** A segment's filter as this page holds it; the page that it was asked for is no part of it. */
+export function segmentFilter({ query, branchId, category, attendMode, coverage, status, sort }: ListMembers): MemberFilter {
+  return { query, branchId, category, attendMode, coverage, status, sort }
+}
+
+export const BULK_FIELDS: { value: BulkField; label: string }[] = [
+  { value: 'education', label: '学历' }, { value: 'nation', label: '民族' }, { value: 'job', label: '工作岗位' },
+  { value: 'address', label: '现居住地' }, { value: 'household', label: '户籍所在地' }, { value: 'group', label: '党小组' },
+  { value: 'remark', label: '备注' },
+]
+
+/** What a bulk edit would do, in one line. */
+export function bulkLine(view: BulkEditView): string {
+  if (!view.changed) return `${view.unchanged} 人原来就是这样，不用改。`
+  const parts = [`将改 ${view.changed} 人`]
+  if (view.overwritten) parts.push(`其中 ${view.overwritten} 人原来填的会被换掉`)
+  if (view.unchanged) parts.push(`${view.unchanged} 人原来就是`)
+  if (view.rows.length < view.changed) parts.push(`下面列出前 ${view.rows.length} 人`)
+  return `${parts.join('，')}。`
 }
 
 export type Chip = { key: keyof MemberFilter; text: string }

@@ -1,3 +1,4 @@
+export { default as ColumnChooser } from './ColumnChooser.vue'
 export { default as CommandPalette } from './CommandPalette.vue'
 export { default as ConfirmReason } from './ConfirmReason.vue'
 export { default as EmptyState } from './EmptyState.vue'
