@@ -22,26 +22,21 @@ impl Value {
         matches!(self, Self::Null)
     }
 
-    /// Feeds the value to a hash, unambiguously.
-    pub(crate) fn hash_into(&self, hasher: &mut blake3::Hasher) {
+    /// Adds the value to what is hashed, unambiguously.
+    pub(crate) fn push_to(&self, bytes: &mut Vec<u8>) {
+        let mut sized = |tag: u8, content: &[u8]| {
+            bytes.push(tag);
+            bytes.extend_from_slice(&(content.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(content);
+        };
         match self {
-            Self::Null => {
-                hasher.update(&[0]);
-            }
+            Self::Null => bytes.push(0),
             Self::Int(int) => {
-                hasher.update(&[1]);
-                hasher.update(&int.to_le_bytes());
+                bytes.push(1);
+                bytes.extend_from_slice(&int.to_le_bytes());
             }
-            Self::Text(text) => {
-                hasher.update(&[2]);
-                hasher.update(&(text.len() as u64).to_le_bytes());
-                hasher.update(text.as_bytes());
-            }
-            Self::Blob(blob) => {
-                hasher.update(&[3]);
-                hasher.update(&(blob.len() as u64).to_le_bytes());
-                hasher.update(blob);
-            }
+            Self::Text(text) => sized(2, text.as_bytes()),
+            Self::Blob(blob) => sized(3, blob),
         }
     }
 }

@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use lunxun_base::{Id, Millis, Result};
-use lunxun_protocol::{Change, Op, Value};
+use lunxun_protocol::{Change, Value};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::{RecordKind, Store, Tx, db, meta, values::RowExt};
@@ -48,7 +48,7 @@ pub struct AuditReport {
 }
 
 pub(crate) fn ensure_operation(tx: &Tx<'_>) -> Result<()> {
-    if tx.has_operation_row.replace(true) {
+    if tx.ledger.borrow().has_operation_row {
         return Ok(());
     }
     tx.sql
@@ -64,11 +64,14 @@ pub(crate) fn ensure_operation(tx: &Tx<'_>) -> Result<()> {
             },
         )
         .map_err(db)?;
+    tx.ledger.borrow_mut().has_operation_row = true;
     Ok(())
 }
 
+/// The entry of a changed record, under the name of who changed it.
 pub(crate) fn append_change(
     tx: &Tx<'_>,
+    actor_name: &str,
     kind: &RecordKind,
     row: Id,
     before: Option<&BTreeMap<&'static str, Value>>,
@@ -76,28 +79,11 @@ pub(crate) fn append_change(
 ) -> Result<()> {
     let old = before.map(|row| json_of(changes.iter().map(|c| (c.field.as_str(), row.get(c.field.as_str())))));
     let new = json_of(changes.iter().map(|c| (c.field.as_str(), Some(&c.value))));
-    append(tx, kind.table, Some(row), old.as_ref(), Some(&new))
+    append_as(tx, actor_name, kind.table, Some(row), old.as_deref(), Some(&new))
 }
 
-pub(crate) fn append_remote(
-    tx: &Tx<'_>,
-    kind: &RecordKind,
-    op: &Op,
-    before: Option<&BTreeMap<&'static str, Value>>,
-) -> Result<()> {
-    let old = before.map(|row| json_of(op.changes.iter().map(|c| (c.field.as_str(), row.get(c.field.as_str())))));
-    let new = json_of(op.changes.iter().map(|c| (c.field.as_str(), Some(&c.value))));
-    append_as(tx, &op.actor, kind.table, Some(op.row), old.as_ref(), Some(&new))
-}
-
-pub(crate) fn append(
-    tx: &Tx<'_>,
-    kind: &str,
-    row: Option<Id>,
-    before: Option<&serde_json::Value>,
-    after: Option<&serde_json::Value>,
-) -> Result<()> {
-    append_as(tx, &tx.operation.who.name, kind, row, before, after)
+pub(crate) fn append(tx: &Tx<'_>, kind: &str, row: Option<Id>, after: &serde_json::Value) -> Result<()> {
+    append_as(tx, &tx.operation.who.name, kind, row, None, Some(&after.to_string()))
 }
 
 fn append_as(
@@ -105,13 +91,13 @@ fn append_as(
     actor_name: &str,
     kind: &str,
     row: Option<Id>,
-    before: Option<&serde_json::Value>,
-    after: Option<&serde_json::Value>,
+    before: Option<&str>,
+    after: Option<&str>,
 ) -> Result<()> {
     ensure_operation(tx)?;
-    let previous = head(&tx.sql)?;
-    let (seq, previous_hash) = (previous.0 + 1, previous.1);
-    let (before, after) = (before.map(ToString::to_string), after.map(ToString::to_string));
+    let mut ledger = tx.ledger.borrow_mut();
+    let previous = ledger.audit_head(&tx.sql)?;
+    let seq = previous.seq + 1;
     let hash = Link {
         seq,
         operation: &tx.operation.id,
@@ -121,10 +107,10 @@ fn append_as(
         command: &tx.operation.command,
         kind,
         row: row.as_ref(),
-        before: before.as_deref(),
-        after: after.as_deref(),
+        before,
+        after,
     }
-    .hash(&previous_hash);
+    .hash(&previous.hash);
     tx.sql
         .prepare_cached(
             "INSERT INTO audit (seq, operation_id, at, actor_id, actor_name, command, kind, row_id, before, after,
@@ -143,27 +129,36 @@ fn append_as(
                 ":row": row.as_ref().map(|row| row.as_bytes().as_slice()),
                 ":before": before,
                 ":after": after,
-                ":previous": previous_hash,
+                ":previous": previous.hash,
                 ":hash": hash,
             })
         })
         .map_err(db)?;
+    *previous = Head { seq, hash: hash.to_vec() };
     Ok(())
 }
 
-fn head(conn: &Connection) -> Result<(i64, Vec<u8>)> {
+/// Where the chain ends.
+#[derive(Clone)]
+pub(crate) struct Head {
+    seq: i64,
+    hash: Vec<u8>,
+}
+
+pub(crate) fn head(conn: &Connection) -> Result<Head> {
     conn.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
-        .and_then(|mut statement| statement.query_row([], |row| Ok((row.get("seq")?, row.get("hash")?))).optional())
-        .map(|head| head.unwrap_or((0, vec![0; 32])))
+        .and_then(|mut statement| {
+            statement.query_row([], |row| Ok(Head { seq: row.get("seq")?, hash: row.get("hash")? })).optional()
+        })
+        .map(|head| head.unwrap_or(Head { seq: 0, hash: vec![0; 32] }))
         .map_err(db)
 }
 
 const HEAD: &str = "audit_head";
 
 /// Keeps where the chain ends, so that entries cut off its end are missed too.
-pub(crate) fn seal(conn: &Connection) -> Result<()> {
-    let (seq, hash) = head(conn)?;
-    meta::put(conn, HEAD, &sealed(seq, &hash))
+pub(crate) fn seal(conn: &Connection, head: &Head) -> Result<()> {
+    meta::put(conn, HEAD, &sealed(head.seq, &head.hash))
 }
 
 fn sealed(seq: i64, hash: &[u8]) -> Vec<u8> {
@@ -184,11 +179,13 @@ struct Link<'a> {
 }
 
 impl Link<'_> {
-    fn hash(&self, previous: &[u8]) -> Vec<u8> {
-        let mut hasher = blake3::Hasher::new();
-        let mut field = |bytes: &[u8]| {
-            hasher.update(&(bytes.len() as u64).to_le_bytes());
-            hasher.update(bytes);
+    fn hash(&self, previous: &[u8]) -> [u8; 32] {
+        let texts = [self.before, self.after].map(|text| text.map_or(&[0xff][..], str::as_bytes));
+        // One buffer: a hash fed by eights costs more than the copy.
+        let mut bytes = Vec::with_capacity(256 + texts.iter().map(|text| text.len()).sum::<usize>());
+        let mut field = |field: &[u8]| {
+            bytes.extend_from_slice(&(field.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(field);
         };
         field(previous);
         field(&self.seq.to_le_bytes());
@@ -199,34 +196,64 @@ impl Link<'_> {
             field(text.as_bytes());
         }
         field(self.row.map_or(&[], |row| row.as_bytes()));
-        for text in [self.before, self.after] {
-            field(text.map_or(&[0xff], str::as_bytes));
+        for text in texts {
+            field(text);
         }
-        hasher.finalize().as_bytes().to_vec()
+        *blake3::hash(&bytes).as_bytes()
     }
 }
 
-fn json_of<'a>(fields: impl Iterator<Item = (&'a str, Option<&'a Value>)>) -> serde_json::Value {
-    fields
-        .map(|(name, value)| {
-            let value = match value {
-                None | Some(Value::Null) => serde_json::Value::Null,
-                Some(Value::Int(int)) => (*int).into(),
-                Some(Value::Text(text)) => text.as_str().into(),
-                Some(Value::Blob(blob)) => hex(blob).into(),
-            };
-            (name.to_owned(), value)
-        })
-        .collect::<serde_json::Map<_, _>>()
-        .into()
+/// The fields as a JSON object in the order of their names, written straight into the text that the trail keeps.
+fn json_of<'a>(fields: impl Iterator<Item = (&'a str, Option<&'a Value>)>) -> String {
+    let mut fields: Vec<_> = fields.collect();
+    // A field that came twice counts as it came last.
+    fields.sort_by_key(|(name, _)| *name);
+    let mut text = String::with_capacity(32 + fields.len() * 32);
+    text.push('{');
+    for (place, (name, value)) in fields.iter().enumerate() {
+        if fields.get(place + 1).is_some_and(|(next, _)| next == name) {
+            continue;
+        }
+        if text.len() > 1 {
+            text.push(',');
+        }
+        push_json_text(&mut text, name);
+        text.push(':');
+        match value {
+            None | Some(Value::Null) => text.push_str("null"),
+            Some(Value::Int(int)) => {
+                let _ = write!(text, "{int}");
+            }
+            Some(Value::Text(value)) => push_json_text(&mut text, value),
+            Some(Value::Blob(blob)) => {
+                text.push('"');
+                push_hex(&mut text, blob);
+                text.push('"');
+            }
+        }
+    }
+    text.push('}');
+    text
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::from("x'"), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    }) + "'"
+fn push_json_text(text: &mut String, value: &str) {
+    if value.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+        text.push_str(&serde_json::Value::from(value).to_string());
+    } else {
+        text.push('"');
+        text.push_str(value);
+        text.push('"');
+    }
+}
+
+fn push_hex(text: &mut String, bytes: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    text.push_str("x'");
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text.push('\'');
 }
 
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
@@ -320,7 +347,7 @@ impl Store {
             };
             let stored_previous: Vec<u8> = row.col("previous_hash")?;
             let hash: Vec<u8> = row.col("hash")?;
-            if seq != checked + 1 || stored_previous != previous || link.hash(&previous) != hash {
+            if seq != checked + 1 || stored_previous != previous || link.hash(&previous) != *hash {
                 return Ok(AuditReport { checked, first_broken: Some(checked + 1) });
             }
             checked = seq;

@@ -1,5 +1,5 @@
 use lunxun_base::{Id, Millis, Result};
-use lunxun_protocol::{RowState, Value};
+use lunxun_protocol::Value;
 use rusqlite::{Connection, named_params};
 
 use crate::{RecordKind, Store, db, packed, tx::read_row, tx::version_of, values::RowExt};
@@ -32,18 +32,10 @@ pub struct ConflictValue {
     pub device: Id,
 }
 
-pub(crate) fn refresh(conn: &Connection, kind: &str, row: Id, state: &RowState, now: Millis) -> Result<()> {
-    let conflicts = state.conflicts();
-    let known: i64 = conn
-        .prepare_cached("SELECT count(*) FROM conflict WHERE kind = :kind AND row_id = :row")
-        .and_then(|mut statement| {
-            statement.query_row(named_params! { ":kind": kind, ":row": row.as_bytes() }, |row| row.get(0))
-        })
-        .map_err(db)?;
-    if conflicts.is_empty() && known == 0 {
-        return Ok(());
-    }
-    let fields = serde_json::Value::from(conflicts.clone()).to_string();
+/// Brings the list in step with the fields of this row that hold several different values. Needed only where there are
+/// some or were some.
+pub(crate) fn refresh(conn: &Connection, kind: &str, row: Id, conflicts: &[&str], now: Millis) -> Result<()> {
+    let fields = serde_json::Value::from(conflicts).to_string();
     conn.execute(
         "DELETE FROM conflict
          WHERE kind = :kind AND row_id = :row AND field NOT IN (SELECT value FROM json_each(:fields))",
@@ -78,7 +70,7 @@ impl Store {
             let Some(kind) = self.kinds.iter().copied().find(|kind| kind.table == table) else { continue };
             let Some(values) = read_row(&self.conn, kind, id)? else { continue };
             let Some(version) = version_of(&self.conn, kind.table, id)? else { continue };
-            let state = packed::unpack(&version, &values)?;
+            let state = packed::unpack(&version.version, &values)?;
             let values = state
                 .fields
                 .get(&field)

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
 use lunxun_base::{Error, ErrorCode, Id, Millis, Result};
-use lunxun_protocol::{Digest, KindDigest, KindDigests, LogOp, Op, RowState};
+use lunxun_protocol::{Digest, KindDigest, KindDigests, LogOp, Op};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::{Store, Tx, audit, db, meta, packed, tx::read_row, tx::version_of, values::RowExt};
+use crate::{Store, Tx, db, meta, values::RowExt};
 
 /// Where this store stands towards the county.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,31 +55,21 @@ pub(crate) fn append(conn: &Connection, op: &Op, at: Millis) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn shift_digest(
-    conn: &Connection,
-    kind: &str,
-    before: Option<Digest>,
-    after: Digest,
-    live_delta: i64,
-) -> Result<()> {
-    let mut current = kind_digest(conn, kind)?;
-    if let Some(before) = before {
-        current.digest.toggle(before);
-    }
-    current.digest.toggle(after);
-    let live = as_i64(current.live_count).saturating_add(live_delta);
+pub(crate) fn put_digest(conn: &Connection, kind: &str, digest: KindDigest) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO kind_digest (kind, live_count, digest) VALUES (:kind, :live, :digest)
          ON CONFLICT (kind) DO UPDATE SET live_count = excluded.live_count, digest = excluded.digest",
     )
     .and_then(|mut statement| {
-        statement.execute(named_params! { ":kind": kind, ":live": live, ":digest": current.digest.0 })
+        statement.execute(
+            named_params! { ":kind": kind, ":live": as_i64(digest.live_count), ":digest": digest.digest.0 },
+        )
     })
     .map_err(db)?;
     Ok(())
 }
 
-fn kind_digest(conn: &Connection, kind: &str) -> Result<KindDigest> {
+pub(crate) fn kind_digest(conn: &Connection, kind: &str) -> Result<KindDigest> {
     conn.prepare_cached("SELECT live_count, digest FROM kind_digest WHERE kind = :kind")
         .and_then(|mut statement| statement.query_row(named_params! { ":kind": kind }, digest_row).optional())
         .map(Option::unwrap_or_default)
@@ -198,32 +188,23 @@ impl Tx<'_> {
     /// All entries under one savepoint; `None` where one of them cannot be applied, and then nothing of it has happened.
     /// A savepoint copies every page that is written after it, which for each entry anew costs more than the entry.
     fn apply_together(&self, entries: &[LogOp]) -> Result<Option<RemoteOutcome>> {
-        let before = (self.hlc.get(), self.seq.get(), self.has_operation_row.get(), self.record_changes.get());
-        self.sql.execute_batch("SAVEPOINT remote_ops").map_err(db)?;
-        let mut outcome = RemoteOutcome::default();
-        for LogOp { op, .. } in entries {
-            if !self.admit(op)? {
-                outcome.skipped += 1;
-                continue;
-            }
-            match self.merge(op) {
-                Ok(new_conflicts) => {
+        let together = self.attempt(|| {
+            let mut outcome = RemoteOutcome::default();
+            for LogOp { op, .. } in entries {
+                if self.admit(op)? {
+                    outcome.new_conflicts += self.merge(op)?;
                     outcome.applied += 1;
-                    outcome.new_conflicts += new_conflicts;
-                }
-                Err(error) if is_of_the_disk(&error) => return Err(error),
-                Err(_) => {
-                    self.sql.execute_batch("ROLLBACK TO remote_ops; RELEASE remote_ops").map_err(db)?;
-                    self.hlc.set(before.0);
-                    self.seq.set(before.1);
-                    self.has_operation_row.set(before.2);
-                    self.record_changes.set(before.3);
-                    return Ok(None);
+                } else {
+                    outcome.skipped += 1;
                 }
             }
+            Ok(outcome)
+        })?;
+        match together {
+            Ok(outcome) => Ok(Some(outcome)),
+            Err(error) if is_of_the_disk(&error) => Err(error),
+            Err(_) => Ok(None),
         }
-        self.sql.execute_batch("RELEASE remote_ops").map_err(db)?;
-        Ok(Some(outcome))
     }
 
     /// Each entry under a savepoint of its own, so that one that cannot be applied is kept aside and the others stay.
@@ -234,7 +215,7 @@ impl Tx<'_> {
                 outcome.skipped += 1;
                 continue;
             }
-            match self.merge_alone(op)? {
+            match self.attempt(|| self.merge(op))? {
                 Ok(new_conflicts) => {
                     outcome.applied += 1;
                     outcome.new_conflicts += new_conflicts;
@@ -252,32 +233,20 @@ impl Tx<'_> {
     /// Takes note of an op's clock and place in its author's sequence; false where it was applied before.
     fn admit(&self, op: &Op) -> Result<bool> {
         let own = op.device == self.device;
-        let seen = if own { self.seq.get() } else { vector(&self.sql, op.device)? };
+        let mut ledger = self.ledger.borrow_mut();
+        let seen = if own { ledger.seq } else { ledger.seen(&self.sql, op.device)? };
         if op.seq <= seen {
             return Ok(false);
         }
-        self.hlc.set(self.hlc.get().observe(op.hlc, self.now()));
+        ledger.hlc = ledger.hlc.observe(op.hlc, self.now());
         if own {
             // The store came back from a backup: the county remembers more of this device than it does itself.
             append(&self.sql, op, self.now())?;
-            self.seq.set(op.seq);
+            ledger.seq = op.seq;
         } else {
-            set_vector(&self.sql, op.device, op.seq)?;
+            ledger.set_seen(op.device, op.seq);
         }
         Ok(true)
-    }
-
-    /// [`merge`](Self::merge) as if it had never been where it fails.
-    fn merge_alone(&self, op: &Op) -> Result<Result<u64>> {
-        let had_operation_row = self.has_operation_row.get();
-        self.sql.execute_batch("SAVEPOINT remote_op").map_err(db)?;
-        let merged = self.merge(op);
-        if merged.is_err() {
-            self.sql.execute_batch("ROLLBACK TO remote_op").map_err(db)?;
-            self.has_operation_row.set(had_operation_row);
-        }
-        self.sql.execute_batch("RELEASE remote_op").map_err(db)?;
-        Ok(merged)
     }
 
     /// Applies an op to its row and says how many fields are in conflict that were not. Half done where it fails.
@@ -285,20 +254,9 @@ impl Tx<'_> {
         let kind = self
             .kind(&op.kind)
             .ok_or_else(|| Error::incompatible("这种记录来自更新的版本，升级轮训通后会自动补上。"))?;
-        let row = read_row(&self.sql, kind, op.row)?;
-        let mut state = match (&row, version_of(&self.sql, kind.table, op.row)?) {
-            (Some(row), Some(version)) => packed::unpack(&version, row)?,
-            _ => RowState::default(),
-        };
-        let before = row.as_ref().map(|_| (state.digest(kind.table, op.row), state.is_deleted()));
-        let conflicts_before = state.conflicts().len();
-        state.apply(op);
-        let fields = op.changes.iter().map(|change| change.field.as_str());
-        self.write_row(kind, op.row, row.is_some(), &state, fields)?;
-        self.save_version(kind, op.row, &state, before)?;
-        audit::append_remote(self, kind, op, row.as_ref())?;
-        self.record_changes.set(self.record_changes.get() + 1);
-        Ok(state.conflicts().len().saturating_sub(conflicts_before) as u64)
+        let row = self.row(kind, op.row)?;
+        let standing = row.as_ref().map(|row| self.standing(kind, op.row, row)).transpose()?;
+        self.place(kind, op, row.as_ref(), standing)
     }
 
     fn park(&self, op: &Op, error: &Error) -> Result<()> {
@@ -334,7 +292,7 @@ impl Tx<'_> {
         let mut placed = 0;
         for body in parked {
             let op = op_from(&body)?;
-            if self.merge_alone(&op)?.is_ok() {
+            if self.attempt(|| self.merge(&op))?.is_ok() {
                 self.sql
                     .execute(
                         "DELETE FROM parked_op WHERE device = :device AND seq = :seq",
@@ -353,7 +311,7 @@ const fn is_of_the_disk(error: &Error) -> bool {
     matches!(error.code, ErrorCode::Storage | ErrorCode::Busy)
 }
 
-fn vector(conn: &Connection, device: Id) -> Result<u64> {
+pub(crate) fn vector(conn: &Connection, device: Id) -> Result<u64> {
     conn.prepare_cached("SELECT seq FROM device_vector WHERE device = :device")
         .and_then(|mut statement| {
             statement
@@ -364,7 +322,7 @@ fn vector(conn: &Connection, device: Id) -> Result<u64> {
         .map_err(db)
 }
 
-fn set_vector(conn: &Connection, device: Id, seq: u64) -> Result<()> {
+pub(crate) fn put_vector(conn: &Connection, device: Id, seq: u64) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO device_vector (device, seq) VALUES (:device, :seq)
          ON CONFLICT (device) DO UPDATE SET seq = excluded.seq",

@@ -13,6 +13,7 @@ mod conflict;
 mod journal;
 mod keyslots;
 mod kind;
+mod ledger;
 mod lock;
 mod meta;
 mod migrate;

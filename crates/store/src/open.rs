@@ -1,5 +1,5 @@
 use std::{
-    cell::Cell,
+    cell::RefCell,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -8,10 +8,9 @@ use std::{
 };
 
 use lunxun_base::{Clock, Error, Id, Result};
-use lunxun_protocol::Hlc;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, functions::FunctionFlags};
 
-use crate::{Migration, Operation, RecordKind, StoreKey, Tx, Who, db, meta, migrate, tx::Defaulted};
+use crate::{Migration, Operation, RecordKind, StoreKey, Tx, Who, db, ledger::Ledger, meta, migrate, tx::Defaulted};
 
 /// What a store needs to know of the product above it.
 #[derive(Clone)]
@@ -173,16 +172,13 @@ impl Store {
         let at = self.clock.now();
         let sql = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(db)?;
         let tx = Tx {
-            hlc: Cell::new(Hlc(meta::get_u64(&sql, "hlc")?)),
-            seq: Cell::new(meta::get_u64(&sql, "seq")?),
+            ledger: RefCell::new(Ledger::open(&sql)?),
             sql,
             kinds: self.kinds,
             device: self.device,
             operation: Operation { id: Id::new(at), command: command.to_owned(), who: who.clone(), at },
             guard: Arc::clone(&self.guard),
             defaulted: Arc::clone(&self.defaulted),
-            has_operation_row: Cell::new(false),
-            record_changes: Cell::new(0),
         };
         let result = work(&tx)?;
         tx.finish()?;

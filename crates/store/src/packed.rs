@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use lunxun_base::{Error, Result};
-use lunxun_protocol::{Dot, Live, RowState, Value};
+use lunxun_protocol::{Change, Dot, Live, Op, RowState, Value};
 use serde::{Deserialize, Serialize};
 
 /// A row's versions as stored: the dot that most fields carry, and only the fields that differ from it. The shown values
@@ -71,8 +71,27 @@ pub(crate) fn pack(state: &RowState, known: impl Fn(&str) -> bool, defaulted: &[
             exceptions.insert(field.clone(), packed);
         }
     }
-    let mut bytes = Vec::with_capacity(64);
-    ciborium::into_writer(&Packed { default, actor, exceptions }, &mut bytes)
+    write(&Packed { default, actor, exceptions })
+}
+
+/// Packs the state of the row that this op makes where there was none, without building it. The op must change something
+/// and must not name a field twice.
+pub(crate) fn pack_new(op: &Op, known: impl Fn(&str) -> bool, defaulted: &[&str]) -> Result<Vec<u8>> {
+    let unwritten = defaulted.iter().filter(|field| op.changes.iter().all(|change| change.field != **field));
+    let mut exceptions: BTreeMap<_, _> = unwritten.map(|field| ((*field).to_owned(), Vec::new())).collect();
+    for Change { field, value, .. } in &op.changes {
+        let known = known(field);
+        if value.is_null() || !known {
+            let value = (!known).then(|| value.clone());
+            exceptions.insert(field.clone(), vec![PackedLive { dot: op.dot(), actor: op.actor.clone(), value }]);
+        }
+    }
+    write(&Packed { default: op.dot(), actor: op.actor.clone(), exceptions })
+}
+
+fn write(packed: &Packed) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(128);
+    ciborium::into_writer(packed, &mut bytes)
         .map_err(|error| Error::internal("记录的版本信息无法保存。").with_source(error.to_string()))?;
     Ok(bytes)
 }

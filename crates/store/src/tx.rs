@@ -1,5 +1,5 @@
 use std::{
-    cell::Cell,
+    cell::RefCell,
     collections::BTreeMap,
     sync::{
         Arc,
@@ -8,10 +8,13 @@ use std::{
 };
 
 use lunxun_base::{Error, Id, Millis, Result, require};
-use lunxun_protocol::{Change, Hlc, Op, RowState, Value};
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params_from_iter};
+use lunxun_protocol::{Change, Digest, Op, RowState, Value};
+use rusqlite::{
+    Connection, OptionalExtension, ToSql, Transaction, named_params, params_from_iter,
+    types::{ToSqlOutput, ValueRef},
+};
 
-use crate::{RecordKind, audit, conflict, db, journal, meta, packed, to_sql, values::from_sql};
+use crate::{RecordKind, audit, conflict, db, journal, ledger::Ledger, packed, values::from_sql};
 
 /// Who does it, for the journal and the audit.
 #[derive(Debug, Clone)]
@@ -44,12 +47,9 @@ pub struct Tx<'a> {
     pub(crate) kinds: &'a [&'static RecordKind],
     pub(crate) device: Id,
     pub(crate) operation: Operation,
-    pub(crate) hlc: Cell<Hlc>,
-    pub(crate) seq: Cell<u64>,
+    pub(crate) ledger: RefCell<Ledger>,
     pub(crate) guard: Arc<AtomicBool>,
     pub(crate) defaulted: Arc<Defaulted>,
-    pub(crate) has_operation_row: Cell<bool>,
-    pub(crate) record_changes: Cell<u64>,
 }
 
 impl Tx<'_> {
@@ -80,7 +80,7 @@ impl Tx<'_> {
     /// How many records this transaction has changed so far.
     #[must_use]
     pub fn record_changes(&self) -> u64 {
-        self.record_changes.get()
+        self.ledger.borrow().record_changes
     }
 
     /// One sentence about the action for the history list. No personal data beyond what the list may show.
@@ -111,10 +111,9 @@ impl Tx<'_> {
             }
             let mut fields = fields.to_vec();
             fields.push(("deleted_at", Value::Null));
-            return self.change(kind, id, existing, &fields).map(drop);
+            return self.change(kind, id, Some(row), &fields).map(drop);
         }
-        let fields: Vec<_> = fields.iter().filter(|(_, value)| !value.is_null()).cloned().collect();
-        self.change(kind, id, None, &fields).map(drop)
+        self.change(kind, id, None, fields).map(drop)
     }
 
     /// Changes fields of a record; fields that already hold the value are left alone. Says whether anything changed.
@@ -123,7 +122,7 @@ impl Tx<'_> {
     /// `NotFound` when there is no such live record.
     pub fn update(&self, kind: &'static RecordKind, id: Id, fields: &[(&'static str, Value)]) -> Result<bool> {
         let row = self.live_row(kind, id)?;
-        self.change(kind, id, Some(row), fields)
+        self.change(kind, id, Some(&row), fields)
     }
 
     /// Adds the record, or changes it where it exists.
@@ -139,7 +138,7 @@ impl Tx<'_> {
                 if !fields.iter().any(|(name, _)| *name == "deleted_at") {
                     fields.push(("deleted_at", Value::Null));
                 }
-                self.change(kind, id, Some(row), &fields)
+                self.change(kind, id, Some(&row), &fields)
             }
         }
     }
@@ -150,7 +149,7 @@ impl Tx<'_> {
     /// `NotFound` when there is no such live record.
     pub fn delete(&self, kind: &'static RecordKind, id: Id) -> Result<()> {
         let row = self.live_row(kind, id)?;
-        self.change(kind, id, Some(row), &[("deleted_at", Value::Int(self.now()))]).map(drop)
+        self.change(kind, id, Some(&row), &[("deleted_at", Value::Int(self.now()))]).map(drop)
     }
 
     /// Notes something that changed no record but must be known: a reveal, a sign-in, a print.
@@ -158,7 +157,7 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the database.
     pub fn note(&self, kind: &str, row: Option<Id>, details: &serde_json::Value) -> Result<()> {
-        audit::append(self, kind, row, None, Some(details))
+        audit::append(self, kind, row, details)
     }
 
     /// A record's columns, tombstoned or not.
@@ -179,29 +178,26 @@ impl Tx<'_> {
         &self,
         kind: &'static RecordKind,
         id: Id,
-        row: Option<BTreeMap<&'static str, Value>>,
+        row: Option<&Row>,
         fields: &[(&'static str, Value)],
     ) -> Result<bool> {
-        let mut state = match &row {
-            Some(row) => self.state(kind, id, row)?,
-            None => RowState::default(),
-        };
-        let mut changes = Vec::new();
+        let standing = row.map(|row| self.standing(kind, id, row)).transpose()?;
+        let mut changes = Vec::with_capacity(fields.len());
         for (field, value) in fields {
             require!(kind.has_column(field), *field, "字段 {field} 不在{}的同步字段中。", kind.label);
-            let same = match state.value(field) {
+            let same = match standing.as_ref().and_then(|standing| standing.state.value(field)) {
                 Some(current) => current == value,
                 None => value.is_null(),
             };
             if !same {
-                let prev = state.overwritten_by_edit(field);
+                let prev = standing.as_ref().map_or_else(Vec::new, |standing| standing.state.overwritten_by_edit(field));
                 changes.push(Change { field: (*field).to_owned(), value: value.clone(), prev });
             }
         }
         if changes.is_empty() && row.is_some() {
             return Ok(false);
         }
-        self.commit_change(kind, id, row.as_ref(), &mut state, changes)?;
+        self.commit_change(kind, id, row, standing, changes)?;
         Ok(true)
     }
 
@@ -214,22 +210,24 @@ impl Tx<'_> {
         let row = self
             .row(kind, id)?
             .ok_or_else(|| Error::not_found(format!("找不到这条{}记录，请刷新后再试。", kind.label)))?;
-        let mut state = self.state(kind, id, &row)?;
-        let prev = state.all_dots(field);
+        let standing = self.standing(kind, id, &row)?;
+        let prev = standing.state.all_dots(field);
         let changes = vec![Change { field: field.to_owned(), value, prev }];
-        self.commit_change(kind, id, Some(&row), &mut state, changes)
+        self.commit_change(kind, id, Some(&row), Some(standing), changes)
     }
 
     fn commit_change(
         &self,
         kind: &'static RecordKind,
         id: Id,
-        row: Option<&BTreeMap<&'static str, Value>>,
-        state: &mut RowState,
+        row: Option<&Row>,
+        standing: Option<Standing>,
         changes: Vec<Change>,
     ) -> Result<()> {
-        let hlc = self.hlc.get().tick(self.now());
-        let seq = self.seq.get() + 1;
+        let (hlc, seq) = {
+            let ledger = self.ledger.borrow();
+            (ledger.hlc.tick(self.now()), ledger.seq + 1)
+        };
         let op = Op {
             device: self.device,
             seq,
@@ -239,18 +237,52 @@ impl Tx<'_> {
             row: id,
             changes,
         };
-        let digest_before = row.map(|_| state.digest(kind.table, id));
-        let was_deleted = row.is_some() && state.is_deleted();
-        state.apply(&op);
         journal::append(&self.sql, &op, self.now())?;
-        let fields = op.changes.iter().map(|change| change.field.as_str());
-        self.write_row(kind, id, row.is_some(), state, fields)?;
-        self.save_version(kind, id, state, digest_before.map(|digest| (digest, was_deleted)))?;
-        audit::append_change(self, kind, id, row, &op.changes)?;
-        self.hlc.set(hlc);
-        self.seq.set(seq);
-        self.record_changes.set(self.record_changes.get() + 1);
+        self.place(kind, &op, row, standing)?;
+        let mut ledger = self.ledger.borrow_mut();
+        ledger.hlc = hlc;
+        ledger.seq = seq;
         Ok(())
+    }
+
+    /// What an op from here and one from elsewhere have in common: the row, its version, the digest, the conflicts and
+    /// the audit. Says how many fields are in conflict that were not. Half done where it fails.
+    pub(crate) fn place(
+        &self,
+        kind: &'static RecordKind,
+        op: &Op,
+        row: Option<&Row>,
+        standing: Option<Standing>,
+    ) -> Result<u64> {
+        let new_conflicts = match standing {
+            None if makes_a_plain_row(op) => {
+                let fields = op.changes.iter().map(|change| (change.field.as_str(), &change.value));
+                self.write_row(kind, op.row, false, fields)?;
+                let version = packed::pack_new(op, |field| kind.has_column(field), self.defaulted(kind))?;
+                let is_deleted = op.changes.iter().any(|change| change.field == "deleted_at" && !change.value.is_null());
+                let share = Share { digest: RowState::digest_of_new(op), is_deleted };
+                self.put_version(kind, op.row, &version, share, None)?;
+                0
+            }
+            standing => {
+                let mut standing = standing.unwrap_or_default();
+                let conflicts_before = standing.state.conflicts().len();
+                standing.state.apply(op);
+                let state = &standing.state;
+                let fields = op.changes.iter().map(|change| change.field.as_str());
+                let fields = fields.filter_map(|field| Some((field, state.value(field)?)));
+                self.write_row(kind, op.row, row.is_some(), fields)?;
+                self.save_version(kind, op.row, state, standing.share)?;
+                let conflicts = state.conflicts();
+                if conflicts_before > 0 || !conflicts.is_empty() {
+                    conflict::refresh(&self.sql, kind.table, op.row, &conflicts, self.now())?;
+                }
+                conflicts.len().saturating_sub(conflicts_before) as u64
+            }
+        };
+        audit::append_change(self, &op.actor, kind, op.row, row, &op.changes)?;
+        self.ledger.borrow_mut().record_changes += 1;
+        Ok(new_conflicts)
     }
 
     /// Writes the shown values of these fields into the record table.
@@ -259,48 +291,43 @@ impl Tx<'_> {
         kind: &'static RecordKind,
         id: Id,
         exists: bool,
-        state: &RowState,
-        fields: impl Iterator<Item = &'f str>,
+        fields: impl Iterator<Item = (&'f str, &'f Value)>,
     ) -> Result<()> {
-        let fields: Vec<(&str, &Value)> = fields
-            .filter(|field| kind.has_column(field))
-            .filter_map(|field| Some((field, state.value(field)?)))
-            .collect();
+        let fields: Vec<_> = fields.filter(|(field, _)| kind.has_column(field)).collect();
         if exists && fields.is_empty() {
             return Ok(());
         }
-        let names = fields.iter().map(|(name, _)| *name);
-        let sql = if exists {
-            let sets: Vec<String> = names.map(|name| format!("{name} = ?")).collect();
-            format!("UPDATE {} SET {} WHERE id = ?", kind.table, sets.join(", "))
-        } else {
-            let columns: Vec<&str> = names.chain(["id"]).collect();
-            let marks = vec!["?"; columns.len()].join(", ");
-            format!("INSERT INTO {} ({}) VALUES ({marks})", kind.table, columns.join(", "))
-        };
-        let mut parameters: Vec<rusqlite::types::Value> = fields.iter().map(|(_, value)| to_sql(value)).collect();
-        parameters.push(rusqlite::types::Value::Blob(id.as_bytes().to_vec()));
+        let sql = if exists { update_sql(kind, &fields) } else { insert_sql(kind, &fields) };
+        let values = fields.iter().map(|(_, value)| Bound::Value(value)).chain([Bound::Id(&id)]);
         self.guard.store(true, Ordering::Relaxed);
         let written =
-            self.sql.prepare_cached(&sql).and_then(|mut statement| statement.execute(params_from_iter(parameters)));
+            self.sql.prepare_cached(&sql).and_then(|mut statement| statement.execute(params_from_iter(values)));
         self.guard.store(false, Ordering::Relaxed);
         written.map_err(db)?;
         Ok(())
     }
 
-    /// Keeps the row's version, its kind's digest and the conflict list in step.
+    /// Keeps the row's version and its kind's digest in step.
     pub(crate) fn save_version(
         &self,
         kind: &'static RecordKind,
         id: Id,
         state: &RowState,
-        before: Option<(lunxun_protocol::Digest, bool)>,
+        before: Option<Share>,
     ) -> Result<()> {
-        let digest = state.digest(kind.table, id);
-        let deleted = state.is_deleted();
-        let defaulted = self.defaulted.get(kind.table).map_or(&[] as &[_], Vec::as_slice);
-        let version = packed::pack(state, |field| kind.has_column(field), defaulted)?;
-        let kind = kind.table;
+        let version = packed::pack(state, |field| kind.has_column(field), self.defaulted(kind))?;
+        let share = Share { digest: state.digest(kind.table, id), is_deleted: state.is_deleted() };
+        self.put_version(kind, id, &version, share, before)
+    }
+
+    fn put_version(
+        &self,
+        kind: &'static RecordKind,
+        id: Id,
+        version: &[u8],
+        share: Share,
+        before: Option<Share>,
+    ) -> Result<()> {
         self.sql
             .prepare_cached(
                 "INSERT INTO row_version (kind, row_id, version, digest, is_deleted)
@@ -310,27 +337,32 @@ impl Tx<'_> {
             )
             .and_then(|mut statement| {
                 statement.execute(named_params! {
-                    ":kind": kind,
+                    ":kind": kind.table,
                     ":row": id.as_bytes(),
                     ":version": version,
-                    ":digest": digest.0,
-                    ":deleted": deleted,
+                    ":digest": share.digest.0,
+                    ":deleted": share.is_deleted,
                 })
             })
             .map_err(db)?;
-        let live_delta = i64::from(!deleted) - i64::from(before.is_some_and(|(_, deleted)| !deleted));
-        journal::shift_digest(&self.sql, kind, before.map(|(digest, _)| digest), digest, live_delta)?;
-        conflict::refresh(&self.sql, kind, id, state, self.now())
+        let mut ledger = self.ledger.borrow_mut();
+        let of_kind = ledger.digest(&self.sql, kind.table)?;
+        if let Some(before) = before {
+            of_kind.digest.toggle(before.digest);
+            of_kind.live_count = of_kind.live_count.saturating_sub(u64::from(!before.is_deleted));
+        }
+        of_kind.digest.toggle(share.digest);
+        of_kind.live_count += u64::from(!share.is_deleted);
+        Ok(())
     }
 
-    pub(crate) fn state(
-        &self,
-        kind: &'static RecordKind,
-        id: Id,
-        row: &BTreeMap<&'static str, Value>,
-    ) -> Result<RowState> {
-        let version = version_of(&self.sql, kind.table, id)?;
-        version.map_or_else(|| Ok(RowState::default()), |bytes| packed::unpack(&bytes, row))
+    fn defaulted(&self, kind: &RecordKind) -> &[&'static str] {
+        self.defaulted.get(kind.table).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn standing(&self, kind: &'static RecordKind, id: Id, row: &Row) -> Result<Standing> {
+        let Some(stored) = version_of(&self.sql, kind.table, id)? else { return Ok(Standing::default()) };
+        Ok(Standing { state: packed::unpack(&stored.version, row)?, share: Some(stored.share) })
     }
 
     pub(crate) fn kind(&self, table: &str) -> Option<&'static RecordKind> {
@@ -338,20 +370,97 @@ impl Tx<'_> {
     }
 
     pub(crate) fn finish(self) -> Result<()> {
-        meta::put_u64(&self.sql, "hlc", self.hlc.get().0)?;
-        meta::put_u64(&self.sql, "seq", self.seq.get())?;
-        if self.has_operation_row.get() {
-            audit::seal(&self.sql)?;
-        }
+        self.ledger.borrow().close(&self.sql)?;
         self.sql.commit().map_err(db)
     }
 }
 
-pub(crate) fn version_of(conn: &Connection, kind: &str, id: Id) -> Result<Option<Vec<u8>>> {
-    conn.prepare_cached("SELECT version FROM row_version WHERE kind = :kind AND row_id = :row")
+/// A record's columns.
+pub(crate) type Row = BTreeMap<&'static str, Value>;
+
+/// What a row puts into its kind's digest.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Share {
+    digest: Digest,
+    is_deleted: bool,
+}
+
+/// A row as it stands before a change: its state, and what it has put into its kind's digest so far.
+#[derive(Default)]
+pub(crate) struct Standing {
+    pub(crate) state: RowState,
+    pub(crate) share: Option<Share>,
+}
+
+/// A row's version as stored.
+pub(crate) struct StoredVersion {
+    pub(crate) version: Vec<u8>,
+    share: Share,
+}
+
+/// Whether the op, on a row that does not exist, writes every field once and thus with one value: nearly always.
+fn makes_a_plain_row(op: &Op) -> bool {
+    let repeats = |(place, change): (usize, &Change)| op.changes[..place].iter().any(|other| other.field == change.field);
+    !op.changes.is_empty() && !op.changes.iter().enumerate().any(repeats)
+}
+
+/// A value on its way into a statement, not copied for it.
+enum Bound<'a> {
+    Value(&'a Value),
+    Id(&'a Id),
+}
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Value(Value::Null) => ValueRef::Null,
+            Self::Value(Value::Int(int)) => ValueRef::Integer(*int),
+            Self::Value(Value::Text(text)) => ValueRef::Text(text.as_bytes()),
+            Self::Value(Value::Blob(blob)) => ValueRef::Blob(blob),
+            Self::Id(id) => ValueRef::Blob(id.as_bytes()),
+        }))
+    }
+}
+
+fn update_sql(kind: &RecordKind, fields: &[(&str, &Value)]) -> String {
+    let mut sql = String::with_capacity(64 + fields.len() * 16);
+    for part in ["UPDATE ", kind.table, " SET "] {
+        sql.push_str(part);
+    }
+    for (place, (name, _)) in fields.iter().enumerate() {
+        sql.push_str(if place == 0 { "" } else { ", " });
+        sql.push_str(name);
+        sql.push_str(" = ?");
+    }
+    sql.push_str(" WHERE id = ?");
+    sql
+}
+
+fn insert_sql(kind: &RecordKind, fields: &[(&str, &Value)]) -> String {
+    let mut sql = String::with_capacity(64 + fields.len() * 16);
+    for part in ["INSERT INTO ", kind.table, " ("] {
+        sql.push_str(part);
+    }
+    for (name, _) in fields {
+        sql.push_str(name);
+        sql.push_str(", ");
+    }
+    sql.push_str("id) VALUES (");
+    for _ in fields {
+        sql.push_str("?, ");
+    }
+    sql.push_str("?)");
+    sql
+}
+
+pub(crate) fn version_of(conn: &Connection, kind: &str, id: Id) -> Result<Option<StoredVersion>> {
+    conn.prepare_cached("SELECT version, digest, is_deleted FROM row_version WHERE kind = :kind AND row_id = :row")
         .and_then(|mut statement| {
             statement
-                .query_row(named_params! { ":kind": kind, ":row": id.as_bytes() }, |row| row.get("version"))
+                .query_row(named_params! { ":kind": kind, ":row": id.as_bytes() }, |row| {
+                    let share = Share { digest: Digest(row.get("digest")?), is_deleted: row.get("is_deleted")? };
+                    Ok(StoredVersion { version: row.get("version")?, share })
+                })
                 .optional()
         })
         .map_err(db)

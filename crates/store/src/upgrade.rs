@@ -1,7 +1,7 @@
 use lunxun_base::{Id, Result};
 use rusqlite::named_params;
 
-use crate::{RecordKind, Store, Tx, Who, db, packed, tx::version_of, values::RowExt};
+use crate::{RecordKind, Store, Tx, Who, db, packed, tx::Standing, values::RowExt};
 
 impl Store {
     /// After new schema steps: what newer PCs had sent before this one could hold it finds its place.
@@ -33,13 +33,11 @@ impl Tx<'_> {
             }
         }
         for (id, fields) in found {
-            let (Some(row), Some(version)) = (self.row(kind, id)?, version_of(&self.sql, kind.table, id)?) else {
-                continue;
-            };
-            let state = packed::unpack(&version, &row)?;
-            let before = Some((state.digest(kind.table, id), state.is_deleted()));
-            self.write_row(kind, id, true, &state, fields.iter().map(String::as_str))?;
-            self.save_version(kind, id, &state, before)?;
+            let Some(row) = self.row(kind, id)? else { continue };
+            let Standing { state, share: Some(share) } = self.standing(kind, id, &row)? else { continue };
+            let shown = fields.iter().filter_map(|field| Some((field.as_str(), state.value(field)?)));
+            self.write_row(kind, id, true, shown)?;
+            self.save_version(kind, id, &state, Some(share))?;
         }
         Ok(())
     }
