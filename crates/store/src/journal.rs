@@ -61,9 +61,8 @@ pub(crate) fn put_digest(conn: &Connection, kind: &str, digest: KindDigest) -> R
          ON CONFLICT (kind) DO UPDATE SET live_count = excluded.live_count, digest = excluded.digest",
     )
     .and_then(|mut statement| {
-        statement.execute(
-            named_params! { ":kind": kind, ":live": as_i64(digest.live_count), ":digest": digest.digest.0 },
-        )
+        statement
+            .execute(named_params! { ":kind": kind, ":live": as_i64(digest.live_count), ":digest": digest.digest.0 })
     })
     .map_err(db)?;
     Ok(())

@@ -1,5 +1,5 @@
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -173,6 +173,7 @@ impl Store {
         let sql = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(db)?;
         let tx = Tx {
             ledger: RefCell::new(Ledger::open(&sql)?),
+            new_ids: Cell::new(0),
             sql,
             kinds: self.kinds,
             device: self.device,

@@ -1,5 +1,6 @@
 mod bench;
 mod crash;
 mod file;
+mod ledger;
 mod merge;
 mod write;

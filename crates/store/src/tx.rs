@@ -1,5 +1,5 @@
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::BTreeMap,
     sync::{
         Arc,
@@ -48,6 +48,7 @@ pub struct Tx<'a> {
     pub(crate) device: Id,
     pub(crate) operation: Operation,
     pub(crate) ledger: RefCell<Ledger>,
+    pub(crate) new_ids: Cell<u32>,
     pub(crate) guard: Arc<AtomicBool>,
     pub(crate) defaulted: Arc<Defaulted>,
 }
@@ -65,10 +66,10 @@ impl Tx<'_> {
         self.operation.at
     }
 
-    /// A new id.
+    /// A new id, sorting behind those made before it.
     #[must_use]
     pub fn new_id(&self) -> Id {
-        Id::new(self.operation.at)
+        Id::nth(self.operation.at, self.new_ids.replace(self.new_ids.get().wrapping_add(1)))
     }
 
     /// The running action's id, under which it can be undone.
@@ -190,7 +191,8 @@ impl Tx<'_> {
                 None => value.is_null(),
             };
             if !same {
-                let prev = standing.as_ref().map_or_else(Vec::new, |standing| standing.state.overwritten_by_edit(field));
+                let prev =
+                    standing.as_ref().map_or_else(Vec::new, |standing| standing.state.overwritten_by_edit(field));
                 changes.push(Change { field: (*field).to_owned(), value: value.clone(), prev });
             }
         }
@@ -259,7 +261,8 @@ impl Tx<'_> {
                 let fields = op.changes.iter().map(|change| (change.field.as_str(), &change.value));
                 self.write_row(kind, op.row, false, fields)?;
                 let version = packed::pack_new(op, |field| kind.has_column(field), self.defaulted(kind))?;
-                let is_deleted = op.changes.iter().any(|change| change.field == "deleted_at" && !change.value.is_null());
+                let is_deleted =
+                    op.changes.iter().any(|change| change.field == "deleted_at" && !change.value.is_null());
                 let share = Share { digest: RowState::digest_of_new(op), is_deleted };
                 self.put_version(kind, op.row, &version, share, None)?;
                 0
@@ -400,7 +403,8 @@ pub(crate) struct StoredVersion {
 
 /// Whether the op, on a row that does not exist, writes every field once and thus with one value: nearly always.
 fn makes_a_plain_row(op: &Op) -> bool {
-    let repeats = |(place, change): (usize, &Change)| op.changes[..place].iter().any(|other| other.field == change.field);
+    let repeats =
+        |(place, change): (usize, &Change)| op.changes[..place].iter().any(|other| other.field == change.field);
     !op.changes.is_empty() && !op.changes.iter().enumerate().any(repeats)
 }
 
