@@ -151,7 +151,7 @@ impl Hashed {
 }
 
 fn is_conflict(lives: &[Live]) -> bool {
-    lives.first().is_some_and(|first| lives.iter().any(|live| live.value != first.value))
+    lives.first().is_some_and(|first| lives.iter().skip(1).any(|live| live.value != first.value))
 }
 
 #[cfg(test)]

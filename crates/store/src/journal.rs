@@ -2,9 +2,14 @@ use std::collections::BTreeMap;
 
 use lunxun_base::{Error, ErrorCode, Id, Millis, Result};
 use lunxun_protocol::{Digest, KindDigest, KindDigests, LogOp, Op};
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
-use crate::{Store, Tx, db, meta, values::RowExt};
+use crate::{
+    RecordKind, Store, Tx, db, meta,
+    new_rows::{NewRows, makes_a_plain_row},
+    tx::Row,
+    values::RowExt,
+};
 
 /// Where this store stands towards the county.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +80,7 @@ pub(crate) fn kind_digest(conn: &Connection, kind: &str) -> Result<KindDigest> {
         .map_err(db)
 }
 
-fn digest_row(row: &Row<'_>) -> rusqlite::Result<KindDigest> {
+fn digest_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<KindDigest> {
     let live: i64 = row.get("live_count")?;
     Ok(KindDigest { live_count: live.unsigned_abs(), digest: Digest(row.get("digest")?) })
 }
@@ -189,14 +194,26 @@ impl Tx<'_> {
     fn apply_together(&self, entries: &[LogOp]) -> Result<Option<RemoteOutcome>> {
         let together = self.attempt(|| {
             let mut outcome = RemoteOutcome::default();
+            let mut held = NewRows::default();
             for LogOp { op, .. } in entries {
-                if self.admit(op)? {
-                    outcome.new_conflicts += self.merge(op)?;
-                    outcome.applied += 1;
-                } else {
+                if !self.admit(op)? {
                     outcome.skipped += 1;
+                    continue;
                 }
+                if held.bar(op) {
+                    self.place_new(&mut held)?;
+                }
+                let kind = self.kind_of(op)?;
+                let row = self.row(kind, op.row)?;
+                if row.is_none() && makes_a_plain_row(op) {
+                    held.push(kind, op);
+                } else {
+                    self.place_new(&mut held)?;
+                    outcome.new_conflicts += self.merge_into(kind, row.as_ref(), op)?;
+                }
+                outcome.applied += 1;
             }
+            self.place_new(&mut held)?;
             Ok(outcome)
         })?;
         match together {
@@ -250,12 +267,17 @@ impl Tx<'_> {
 
     /// Applies an op to its row and says how many fields are in conflict that were not. Half done where it fails.
     fn merge(&self, op: &Op) -> Result<u64> {
-        let kind = self
-            .kind(&op.kind)
-            .ok_or_else(|| Error::incompatible("这种记录来自更新的版本，升级轮训通后会自动补上。"))?;
-        let row = self.row(kind, op.row)?;
-        let standing = row.as_ref().map(|row| self.standing(kind, op.row, row)).transpose()?;
-        self.place(kind, op, row.as_ref(), standing)
+        let kind = self.kind_of(op)?;
+        self.merge_into(kind, self.row(kind, op.row)?.as_ref(), op)
+    }
+
+    fn merge_into(&self, kind: &'static RecordKind, row: Option<&Row>, op: &Op) -> Result<u64> {
+        let standing = row.map(|row| self.standing(kind, op.row, row)).transpose()?;
+        self.place(kind, op, row, standing)
+    }
+
+    fn kind_of(&self, op: &Op) -> Result<&'static RecordKind> {
+        self.kind(&op.kind).ok_or_else(|| Error::incompatible("这种记录来自更新的版本，升级轮训通后会自动补上。"))
     }
 
     fn park(&self, op: &Op, error: &Error) -> Result<()> {

@@ -17,6 +17,7 @@ mod ledger;
 mod lock;
 mod meta;
 mod migrate;
+mod new_rows;
 mod open;
 mod packed;
 #[cfg(test)]

@@ -14,7 +14,9 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
-use crate::{RecordKind, audit, conflict, db, journal, ledger::Ledger, packed, values::from_sql};
+use crate::{
+    RecordKind, audit, conflict, db, journal, ledger::Ledger, new_rows::makes_a_plain_row, packed, values::from_sql,
+};
 
 /// Who does it, for the journal and the audit.
 #[derive(Debug, Clone)]
@@ -256,36 +258,24 @@ impl Tx<'_> {
         row: Option<&Row>,
         standing: Option<Standing>,
     ) -> Result<u64> {
-        let new_conflicts = match standing {
-            None if makes_a_plain_row(op) => {
-                let fields = op.changes.iter().map(|change| (change.field.as_str(), &change.value));
-                self.write_row(kind, op.row, false, fields)?;
-                let version = packed::pack_new(op, |field| kind.has_column(field), self.defaulted(kind))?;
-                let is_deleted =
-                    op.changes.iter().any(|change| change.field == "deleted_at" && !change.value.is_null());
-                let share = Share { digest: RowState::digest_of_new(op), is_deleted };
-                self.put_version(kind, op.row, &version, share, None)?;
-                0
-            }
-            standing => {
-                let mut standing = standing.unwrap_or_default();
-                let conflicts_before = standing.state.conflicts().len();
-                standing.state.apply(op);
-                let state = &standing.state;
-                let fields = op.changes.iter().map(|change| change.field.as_str());
-                let fields = fields.filter_map(|field| Some((field, state.value(field)?)));
-                self.write_row(kind, op.row, row.is_some(), fields)?;
-                self.save_version(kind, op.row, state, standing.share)?;
-                let conflicts = state.conflicts();
-                if conflicts_before > 0 || !conflicts.is_empty() {
-                    conflict::refresh(&self.sql, kind.table, op.row, &conflicts, self.now())?;
-                }
-                conflicts.len().saturating_sub(conflicts_before) as u64
-            }
-        };
+        if standing.is_none() && makes_a_plain_row(op) {
+            return self.place_one_new(kind, op).map(|()| 0);
+        }
+        let mut standing = standing.unwrap_or_default();
+        let conflicts_before = standing.state.conflicts().len();
+        standing.state.apply(op);
+        let state = &standing.state;
+        let fields = op.changes.iter().map(|change| change.field.as_str());
+        let fields = fields.filter_map(|field| Some((field, state.value(field)?)));
+        self.write_row(kind, op.row, row.is_some(), fields)?;
+        self.save_version(kind, op.row, state, standing.share)?;
+        let conflicts = state.conflicts();
+        if conflicts_before > 0 || !conflicts.is_empty() {
+            conflict::refresh(&self.sql, kind.table, op.row, &conflicts, self.now())?;
+        }
         audit::append_change(self, &op.actor, kind, op.row, row, &op.changes)?;
         self.ledger.borrow_mut().record_changes += 1;
-        Ok(new_conflicts)
+        Ok(conflicts.len().saturating_sub(conflicts_before) as u64)
     }
 
     /// Writes the shown values of these fields into the record table.
@@ -300,11 +290,16 @@ impl Tx<'_> {
         if exists && fields.is_empty() {
             return Ok(());
         }
-        let sql = if exists { update_sql(kind, &fields) } else { insert_sql(kind, &fields) };
+        let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        let sql = if exists { update_sql(kind, &names) } else { insert_sql(kind, &names, 1) };
         let values = fields.iter().map(|(_, value)| Bound::Value(value)).chain([Bound::Id(&id)]);
+        self.execute_guarded(&sql, params_from_iter(values))
+    }
+
+    /// Runs a statement on a record table, which refuses it from elsewhere.
+    pub(crate) fn execute_guarded(&self, sql: &str, values: impl rusqlite::Params) -> Result<()> {
         self.guard.store(true, Ordering::Relaxed);
-        let written =
-            self.sql.prepare_cached(&sql).and_then(|mut statement| statement.execute(params_from_iter(values)));
+        let written = self.sql.prepare_cached(sql).and_then(|mut statement| statement.execute(values));
         self.guard.store(false, Ordering::Relaxed);
         written.map_err(db)?;
         Ok(())
@@ -323,7 +318,7 @@ impl Tx<'_> {
         self.put_version(kind, id, &version, share, before)
     }
 
-    fn put_version(
+    pub(crate) fn put_version(
         &self,
         kind: &'static RecordKind,
         id: Id,
@@ -359,7 +354,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn defaulted(&self, kind: &RecordKind) -> &[&'static str] {
+    pub(crate) fn defaulted(&self, kind: &RecordKind) -> &[&'static str] {
         self.defaulted.get(kind.table).map_or(&[], Vec::as_slice)
     }
 
@@ -384,8 +379,8 @@ pub(crate) type Row = BTreeMap<&'static str, Value>;
 /// What a row puts into its kind's digest.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Share {
-    digest: Digest,
-    is_deleted: bool,
+    pub(crate) digest: Digest,
+    pub(crate) is_deleted: bool,
 }
 
 /// A row as it stands before a change: its state, and what it has put into its kind's digest so far.
@@ -401,15 +396,8 @@ pub(crate) struct StoredVersion {
     share: Share,
 }
 
-/// Whether the op, on a row that does not exist, writes every field once and thus with one value: nearly always.
-fn makes_a_plain_row(op: &Op) -> bool {
-    let repeats =
-        |(place, change): (usize, &Change)| op.changes[..place].iter().any(|other| other.field == change.field);
-    !op.changes.is_empty() && !op.changes.iter().enumerate().any(repeats)
-}
-
 /// A value on its way into a statement, not copied for it.
-enum Bound<'a> {
+pub(crate) enum Bound<'a> {
     Value(&'a Value),
     Id(&'a Id),
 }
@@ -426,34 +414,38 @@ impl ToSql for Bound<'_> {
     }
 }
 
-fn update_sql(kind: &RecordKind, fields: &[(&str, &Value)]) -> String {
-    let mut sql = String::with_capacity(64 + fields.len() * 16);
+fn update_sql(kind: &RecordKind, columns: &[&str]) -> String {
+    let mut sql = String::with_capacity(64 + columns.len() * 16);
     for part in ["UPDATE ", kind.table, " SET "] {
         sql.push_str(part);
     }
-    for (place, (name, _)) in fields.iter().enumerate() {
+    for (place, column) in columns.iter().enumerate() {
         sql.push_str(if place == 0 { "" } else { ", " });
-        sql.push_str(name);
+        sql.push_str(column);
         sql.push_str(" = ?");
     }
     sql.push_str(" WHERE id = ?");
     sql
 }
 
-fn insert_sql(kind: &RecordKind, fields: &[(&str, &Value)]) -> String {
-    let mut sql = String::with_capacity(64 + fields.len() * 16);
+/// Inserts so many rows of these columns and the id, which comes last.
+pub(crate) fn insert_sql(kind: &RecordKind, columns: &[&str], rows: usize) -> String {
+    let mut sql = String::with_capacity(64 + columns.len() * (12 + 3 * rows) + 5 * rows);
     for part in ["INSERT INTO ", kind.table, " ("] {
         sql.push_str(part);
     }
-    for (name, _) in fields {
-        sql.push_str(name);
+    for column in columns {
+        sql.push_str(column);
         sql.push_str(", ");
     }
-    sql.push_str("id) VALUES (");
-    for _ in fields {
-        sql.push_str("?, ");
+    sql.push_str("id) VALUES ");
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for _ in columns {
+            sql.push_str("?, ");
+        }
+        sql.push_str("?)");
     }
-    sql.push_str("?)");
     sql
 }
 

@@ -60,6 +60,45 @@ fn a_batch_that_goes_back_leaves_digests_chain_and_sequence_true() {
 }
 
 #[test]
+fn a_long_batch_is_applied_as_if_one_by_one() {
+    let far = id(77);
+    let mut ops: Vec<Op> = (1..=200_u8)
+        .map(|n| {
+            let seq = u64::from(n);
+            match n % 10 {
+                // The row just made again, one made long before, and a tombstone.
+                4 => op(far, seq, n - 1, &[("phone", "4".into())]),
+                7 if n > 100 => op(far, seq, n - 95, &[("note", "7".into())]),
+                9 => op(far, seq, n, &[("name", "九".into()), ("deleted_at", Value::Int(NOW))]),
+                odd if odd % 2 == 1 => {
+                    op(far, seq, n, &[("name", "单".into()), ("of_the_future", n.to_string().into())])
+                }
+                _ => op(far, seq, n, &[("name", "双".into()), ("sort", Value::Int(i64::from(n)))]),
+            }
+        })
+        .collect();
+    // One that names a field twice counts as it came last.
+    ops.push(op(far, 201, 201, &[("of_the_future", "1".into()), ("of_the_future", "2".into())]));
+    let batch = log(ops);
+    let (mut together, mut alone) = (store(), store());
+    let outcome = write(&mut together, |tx| tx.apply_log(id(250), &batch, 201));
+    assert_eq!((outcome.applied, outcome.parked), (201, 0));
+    for entry in &batch {
+        write(&mut alone, |tx| tx.apply_log(id(250), std::slice::from_ref(entry), entry.place));
+    }
+    assert_sound(&together);
+    assert_eq!(together.kind_digests().unwrap(), alone.kind_digests().unwrap());
+    let trail = |store: &crate::Store| {
+        let entries = store.audit(None, 0, 1_000).unwrap().entries;
+        entries.into_iter().map(|entry| (entry.seq, entry.row, entry.before, entry.after)).collect::<Vec<_>>()
+    };
+    assert_eq!(trail(&together), trail(&alone), "the trail tells it in the order of the log");
+    let rows =
+        |store: &mut crate::Store| (0..=255).map(|row| write(store, |tx| tx.row(&PERSON, id(row)))).collect::<Vec<_>>();
+    assert_eq!(rows(&mut together), rows(&mut alone));
+}
+
+#[test]
 fn one_transaction_of_everything_stays_sound() {
     let mut store = store();
     write(&mut store, |tx| {
