@@ -9,6 +9,7 @@
 //! transaction that used them.
 
 mod audit;
+mod changes;
 mod conflict;
 mod journal;
 mod keyslots;
@@ -29,6 +30,7 @@ mod values;
 mod verify;
 
 pub use audit::{AuditEntry, AuditPage, AuditReport};
+pub use changes::{ChangeMark, Changed};
 pub use conflict::{ConflictEntry, ConflictValue};
 pub use journal::{JournalStatus, RemoteOutcome};
 pub use keyslots::{KdfStrength, KeySlots, RecoveryKey, SlotInfo, StoreKey};

@@ -74,7 +74,8 @@ impl Tx<'_> {
         let values = ops
             .iter()
             .flat_map(|op| columns(kind, op).map(|(_, value)| Bound::Value(value)).chain([Bound::Id(&op.row)]));
-        self.execute_guarded(&insert_sql(kind, &names, ops.len()), params_from_iter(values))
+        let rows = ops.iter().map(|op| op.row);
+        self.execute_guarded(kind, rows, &insert_sql(kind, &names, ops.len()), params_from_iter(values))
     }
 
     /// Version, digest and audit of a row just written.

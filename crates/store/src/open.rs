@@ -10,7 +10,14 @@ use std::{
 use lunxun_base::{Clock, Error, Id, Result};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, functions::FunctionFlags};
 
-use crate::{Migration, Operation, RecordKind, StoreKey, Tx, Who, db, ledger::Ledger, meta, migrate, tx::Defaulted};
+use crate::{
+    Migration, Operation, RecordKind, StoreKey, Tx, Who,
+    changes::{Memory, SharedChanges},
+    db,
+    ledger::Ledger,
+    meta, migrate,
+    tx::Defaulted,
+};
 
 /// What a store needs to know of the product above it.
 #[derive(Clone)]
@@ -31,6 +38,8 @@ pub struct Store {
     device: Id,
     guard: Arc<AtomicBool>,
     defaulted: Arc<Defaulted>,
+    pub(crate) changes: SharedChanges,
+    pub(crate) memory: Memory,
     path: Option<PathBuf>,
 }
 
@@ -126,7 +135,17 @@ impl Store {
         }
         let defaulted = Arc::new(defaulted(&conn, options.kinds)?);
         let clock = Arc::clone(&options.clock);
-        let mut store = Self { conn, kinds: options.kinds, clock, device, guard, defaulted, path };
+        let mut store = Self {
+            conn,
+            kinds: options.kinds,
+            clock,
+            device,
+            guard,
+            defaulted,
+            changes: SharedChanges::default(),
+            memory: Memory::default(),
+            path,
+        };
         if steps > 0 {
             store.settle_upgrade()?;
         }
@@ -180,6 +199,7 @@ impl Store {
             operation: Operation { id: Id::new(at), command: command.to_owned(), who: who.clone(), at },
             guard: Arc::clone(&self.guard),
             defaulted: Arc::clone(&self.defaulted),
+            changes: Arc::clone(&self.changes),
         };
         let result = work(&tx)?;
         tx.finish()?;

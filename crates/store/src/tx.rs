@@ -15,7 +15,8 @@ use rusqlite::{
 };
 
 use crate::{
-    RecordKind, audit, conflict, db, journal, ledger::Ledger, new_rows::makes_a_plain_row, packed, values::from_sql,
+    RecordKind, audit, changes, conflict, db, journal, ledger::Ledger, new_rows::makes_a_plain_row, packed,
+    values::from_sql,
 };
 
 /// Who does it, for the journal and the audit.
@@ -53,6 +54,7 @@ pub struct Tx<'a> {
     pub(crate) new_ids: Cell<u32>,
     pub(crate) guard: Arc<AtomicBool>,
     pub(crate) defaulted: Arc<Defaulted>,
+    pub(crate) changes: changes::SharedChanges,
 }
 
 impl Tx<'_> {
@@ -293,11 +295,18 @@ impl Tx<'_> {
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
         let sql = if exists { update_sql(kind, &names) } else { insert_sql(kind, &names, 1) };
         let values = fields.iter().map(|(_, value)| Bound::Value(value)).chain([Bound::Id(&id)]);
-        self.execute_guarded(&sql, params_from_iter(values))
+        self.execute_guarded(kind, [id], &sql, params_from_iter(values))
     }
 
-    /// Runs a statement on a record table, which refuses it from elsewhere.
-    pub(crate) fn execute_guarded(&self, sql: &str, values: impl rusqlite::Params) -> Result<()> {
+    /// Runs a statement on a record table, which refuses it from elsewhere, and notes the records that it writes.
+    pub(crate) fn execute_guarded(
+        &self,
+        kind: &'static RecordKind,
+        rows: impl IntoIterator<Item = Id>,
+        sql: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<()> {
+        changes::note(&self.changes, kind.table, rows);
         self.guard.store(true, Ordering::Relaxed);
         let written = self.sql.prepare_cached(sql).and_then(|mut statement| statement.execute(values));
         self.guard.store(false, Ordering::Relaxed);

@@ -366,7 +366,7 @@ fn list(ctx: &mut Ctx<'_>, request: ListEnrollments) -> Result<EnrollmentList> {
 
 fn candidates(ctx: &mut Ctx<'_>, request: FindCandidates) -> Result<MemberPick> {
     let class = training_class::find(ctx.conn(), request.class_id)?;
-    let found = store::candidates(ctx.conn(), class.id, class.starts_on.year(), request.query.trim())?;
+    let found = store::candidates(ctx.store(), class.id, class.starts_on.year(), request.query.trim())?;
     let rows = found
         .into_iter()
         .map(|(member_id, name, branch_name, mode, has_class)| PickRow {

@@ -1,11 +1,15 @@
 use lunxun_base::{Id, LocalDate, Result};
 use lunxun_store::{
-    RowExt,
+    RowExt, Store,
     rusqlite::{Connection, named_params},
 };
 
 use super::{EnrollmentSource, EnrollmentState, Trainee};
-use crate::rows::{first, rows};
+use crate::{
+    fields::PartyStatus,
+    member::search::{self, Wanted},
+    rows::{first, rows},
+};
 
 /// Every enrolment of a class in seat order.
 pub(super) fn trainees(conn: &Connection, class: Id) -> Result<Vec<Trainee>> {
@@ -109,11 +113,35 @@ pub(super) fn seats(conn: &Connection, room: Id) -> Result<Option<i64>> {
 /// Somebody who could be added: id, name, branch, attendance mode, whether they have a class that year.
 pub(super) type Candidate = (Id, String, String, String, bool);
 
-pub(super) fn candidates(conn: &Connection, class: Id, year: i32, query: &str) -> Result<Vec<Candidate>> {
-    rows(
+/// Candidates shown at most.
+const CANDIDATES: usize = 50;
+/// Members looked at for them: behind so many, whoever types on is found sooner.
+const LOOKED_AT: usize = 2_000;
+
+/// Who fits the query and is not in the class, those without a class that year first.
+pub(super) fn candidates(store: &Store, class: Id, year: i32, query: &str) -> Result<Vec<Candidate>> {
+    let wanted = Wanted { query, status: Some(PartyStatus::Normal), ..Wanted::default() };
+    let (mut free, mut busy) = (Vec::new(), Vec::new());
+    for member in search::find(store, &wanted)?.into_iter().take(LOOKED_AT) {
+        match candidate(store.conn(), class, year, member)? {
+            Some(candidate) if candidate.4 => busy.push(candidate),
+            Some(candidate) => free.push(candidate),
+            None => {}
+        }
+        if free.len() == CANDIDATES {
+            break;
+        }
+    }
+    free.append(&mut busy);
+    free.truncate(CANDIDATES);
+    Ok(free)
+}
+
+fn candidate(conn: &Connection, class: Id, year: i32, member: Id) -> Result<Option<Candidate>> {
+    first(
         conn,
-        include_str!("sql/candidates.sql"),
-        named_params! { ":class": class.as_bytes(), ":year": year.to_string(), ":query": query },
+        include_str!("sql/candidate.sql"),
+        named_params! { ":class": class.as_bytes(), ":year": year.to_string(), ":member": member.as_bytes() },
         |row| {
             Ok((
                 row.id("id")?,

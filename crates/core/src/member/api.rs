@@ -38,12 +38,13 @@ pub enum Coverage {
 }
 
 impl Coverage {
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Covered => "covered",
-            Self::Planned => "planned",
-            Self::NotYet => "not_yet",
-            Self::Exempt => "exempt",
+    /// Whoever is exempt counts as such, whatever class they are in.
+    pub(super) const fn of(is_excused: bool, is_covered: bool, is_planned: bool) -> Self {
+        match (is_excused, is_covered, is_planned) {
+            (true, ..) => Self::Exempt,
+            (_, true, _) => Self::Covered,
+            (.., true) => Self::Planned,
+            _ => Self::NotYet,
         }
     }
 }
@@ -65,7 +66,8 @@ pub enum MemberSort {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ListMembers {
-    /// Part of a name, its pinyin or initials, four or more characters of an ID number or phone, or a branch.
+    /// Words, all of which must fit: part of a name or former name, its pinyin, initials or a mixture, four or more
+    /// characters of an ID number or phone, or a branch.
     pub query: String,
     /// Only this branch or Party group.
     pub branch_id: Option<Id>,
@@ -376,7 +378,7 @@ commands! {
 
 fn list(ctx: &mut Ctx<'_>, request: ListMembers) -> Result<MemberPage> {
     let today = ctx.today();
-    let (rows, filtered, total) = store::list(ctx.conn(), &request, today.year(), today)?;
+    let (rows, filtered, total) = store::list(ctx.store(), &request, today)?;
     Ok(MemberPage { rows, filtered, total })
 }
 
@@ -387,7 +389,7 @@ fn list(ctx: &mut Ctx<'_>, request: ListMembers) -> Result<MemberPage> {
 pub fn count(ctx: &Ctx<'_>, filter: &ListMembers) -> Result<u32> {
     let today = ctx.today();
     let request = ListMembers { offset: 0, limit: 1, ..filter.clone() };
-    store::list(ctx.conn(), &request, today.year(), today).map(|(_, filtered, _)| filtered)
+    store::list(ctx.store(), &request, today).map(|(_, filtered, _)| filtered)
 }
 
 fn get(ctx: &mut Ctx<'_>, request: GetMember) -> Result<MemberView> {

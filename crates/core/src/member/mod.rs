@@ -6,6 +6,7 @@
 mod api;
 mod bulk;
 mod model;
+pub mod search;
 mod store;
 #[cfg(test)]
 mod tests;

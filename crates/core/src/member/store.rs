@@ -1,14 +1,19 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use lunxun_base::{Id, LocalDate, Result};
 use lunxun_store::{
-    RowExt, db,
+    RowExt, Store, db,
     rusqlite::{Connection, Row, ToSql, named_params},
 };
 
-use super::api::{ListMembers, MemberRow, MemberSort};
-use crate::fields::{AttendMode, Category, Duty, PartyStatus, Sex};
-use crate::fields::{mask_id_no, mask_phone};
+use super::{
+    api::{Coverage, ListMembers, MemberRow},
+    search::{self, Entry, Wanted},
+};
+use crate::{
+    fields::{AttendMode, Category, Duty, PartyStatus, Sex, mask_id_no, mask_phone},
+    rows::{first, rows},
+};
 
 /// A member as other features need it: the roster's facts, unmasked, never shown as they are.
 #[derive(Debug, Clone)]
@@ -122,78 +127,106 @@ fn snapshot_row(row: &Row<'_>) -> Result<Snapshot> {
 }
 
 /// Rows of the roster under a filter, with how many match and how many there are.
-pub(super) fn list(
-    conn: &Connection,
-    request: &ListMembers,
-    year: i32,
-    today: LocalDate,
-) -> Result<(Vec<MemberRow>, u32, u32)> {
-    let query: String = request.query.trim().to_lowercase();
-    let like = format!("%{}%", query.replace(['%', '_', '\\'], ""));
-    // Names are found anywhere; IDs and phones by any run of four digits or more, so that "1" does not list everybody.
-    let digits: String = if query.len() >= 4 && query.chars().all(|c| c.is_ascii_digit() || c == 'x') {
-        format!("%{}%", query.to_uppercase())
-    } else {
-        String::new()
+pub(super) fn list(store: &Store, request: &ListMembers, today: LocalDate) -> Result<(Vec<MemberRow>, u32, u32)> {
+    let conn = store.conn();
+    let covered = request.coverage.map(|coverage| Ok((coverage, coverage_of(conn, today.year())?))).transpose()?;
+    let wanted = Wanted {
+        query: &request.query,
+        branch: request.branch_id,
+        category: request.category,
+        mode: request.attend_mode,
+        status: Some(request.status.unwrap_or(PartyStatus::Normal)),
+        sort: request.sort,
     };
-    let order = match request.sort {
-        MemberSort::Branch => include_str!("sql/order_branch.sql"),
-        MemberSort::Name => include_str!("sql/order_name.sql"),
-        MemberSort::Admitted => include_str!("sql/order_admitted.sql"),
-    };
-    let sql = format!("{} {order}", include_str!("sql/list_members.sql"));
-    let mut statement = conn.prepare_cached(&sql).map_err(db)?;
-    let coverage = request.coverage.map(super::api::Coverage::word);
-    let mut rows = statement
-        .query(named_params! {
-            ":query": query,
-            ":like": like,
-            ":digits": digits,
-            ":branch": request.branch_id.as_ref().map(|id| id.as_bytes().as_slice()),
-            ":category": request.category.map(Category::word),
-            ":mode": request.attend_mode.map(AttendMode::word),
-            ":status": request.status.unwrap_or(PartyStatus::Normal).word(),
-            ":coverage": coverage,
-            ":first": format!("{year:04}-01-01"),
-            ":last": format!("{year:04}-12-31"),
-            ":today": today.to_string(),
-            ":limit": request.limit.clamp(1, 5000),
-            ":offset": request.offset,
-        })
-        .map_err(db)?;
-    let (mut members, mut filtered) = (Vec::new(), 0);
-    while let Some(row) = rows.next().map_err(db)? {
-        filtered = row.col("filtered")?;
-        let member = snapshot_row(row)?;
-        members.push(MemberRow {
-            id: member.id,
-            name: member.name,
-            sex: member.sex,
-            id_no_masked: mask_id_no(member.id_no.as_deref().unwrap_or_default()),
-            phone_masked: mask_phone(member.phone.as_deref().unwrap_or_default()),
-            branch_id: member.branch,
-            branch_name: row.col::<Option<String>>("branch_name")?.unwrap_or_default(),
-            group_name: row.col("group_name")?,
-            category: member.category,
-            attend_mode: member.attend_mode,
-            duties: member.duties,
-            birth: member.birth,
-            education: member.columns.get("education").filter(|text| !text.is_empty()).cloned(),
-            admitted_on: member.admitted_on,
-            is_migrant: member.attend_mode == AttendMode::Migrant,
-        });
+    let limit = request.limit.clamp(1, 5000) as usize;
+    let (ids, filtered, total) = search::with_found(store, &wanted, |found, total| {
+        let fits = |entry: &&&Entry| {
+            covered.as_ref().is_none_or(|(coverage, known)| {
+                let (is_covered, is_planned) = known.get(&entry.id).copied().unwrap_or_default();
+                let is_excused = matches!(entry.mode, AttendMode::Doorstep | AttendMode::Deferred)
+                    && entry.until.is_none_or(|until| until >= today);
+                *coverage == Coverage::of(is_excused, is_covered, is_planned)
+            })
+        };
+        let mut fitting = found.iter().filter(fits);
+        let ids: Vec<Id> = fitting.by_ref().skip(request.offset as usize).take(limit).map(|entry| entry.id).collect();
+        let filtered = if covered.is_none() { found.len() } else { found.iter().filter(fits).count() };
+        (ids, filtered, total)
+    })?;
+    let mut members = Vec::with_capacity(ids.len());
+    for id in ids {
+        members.extend(first(
+            conn,
+            include_str!("sql/get_member_row.sql"),
+            named_params! { ":id": id.as_bytes() },
+            list_row,
+        )?);
     }
-    if members.is_empty() && request.offset > 0 {
-        // Past the end: the window function has no row to carry the count.
-        let first = ListMembers { offset: 0, limit: 1, ..request.clone() };
-        filtered = list(conn, &first, year, today)?.1;
-    }
-    let total = conn
-        .query_row("SELECT count(*) FROM member WHERE deleted_at IS NULL AND party_status = 'normal'", [], |row| {
-            row.get(0)
-        })
-        .map_err(db)?;
-    Ok((members, filtered, total))
+    Ok((members, u32::try_from(filtered).unwrap_or(u32::MAX), total))
+}
+
+fn list_row(row: &Row<'_>) -> Result<MemberRow> {
+    let member = snapshot_row(row)?;
+    Ok(MemberRow {
+        id: member.id,
+        name: member.name,
+        sex: member.sex,
+        id_no_masked: mask_id_no(member.id_no.as_deref().unwrap_or_default()),
+        phone_masked: mask_phone(member.phone.as_deref().unwrap_or_default()),
+        branch_id: member.branch,
+        branch_name: row.col::<Option<String>>("branch_name")?.unwrap_or_default(),
+        group_name: row.col("group_name")?,
+        category: member.category,
+        attend_mode: member.attend_mode,
+        duties: member.duties,
+        birth: member.birth,
+        education: member.columns.get("education").filter(|text| !text.is_empty()).cloned(),
+        admitted_on: member.admitted_on,
+        is_migrant: member.attend_mode == AttendMode::Migrant,
+    })
+}
+
+/// Who completed a class of the year, and who is enrolled in one that is still to come or to close.
+fn coverage_of(conn: &Connection, year: i32) -> Result<HashMap<Id, (bool, bool)>> {
+    let year = named_params! { ":first": format!("{year:04}-01-01"), ":last": format!("{year:04}-12-31") };
+    let known = rows(conn, include_str!("sql/list_coverage.sql"), year, |row| {
+        Ok((row.id("id")?, (row.col("is_covered")?, row.col("is_planned")?)))
+    })?;
+    Ok(known.into_iter().collect())
+}
+
+const ENTRY: &str = "SELECT id, name, former_name, pinyin, id_no, phone, branch_id, group_id, category, attend_mode,
+            attend_until, party_status, admitted_on
+     FROM member
+     WHERE deleted_at IS NULL";
+
+/// What of every member is searched.
+pub(super) fn entries(conn: &Connection) -> Result<Vec<Entry>> {
+    rows(conn, ENTRY, &[], entry_row)
+}
+
+/// What of one member is searched; `None` once they are deleted.
+pub(super) fn entry(conn: &Connection, id: Id) -> Result<Option<Entry>> {
+    first(conn, &format!("{ENTRY} AND id = :id"), named_params! { ":id": id.as_bytes() }, entry_row)
+}
+
+fn entry_row(row: &Row<'_>) -> Result<Entry> {
+    let text = |name: &str| row.col::<Option<String>>(name).map(Option::unwrap_or_default);
+    Ok(Entry {
+        id: row.id("id")?,
+        name: text("name")?,
+        former_name: text("former_name")?,
+        pinyin: text("pinyin")?,
+        id_no: text("id_no")?,
+        phone: text("phone")?,
+        branch: row.opt_id("branch_id")?,
+        group: row.opt_id("group_id")?,
+        category: Category::from_word(&text("category")?).unwrap_or(Category::Full),
+        mode: AttendMode::from_word(&text("attend_mode")?).unwrap_or(AttendMode::Normal),
+        until: row.opt_date("attend_until")?,
+        status: PartyStatus::from_word(&text("party_status")?).unwrap_or(PartyStatus::Normal),
+        admitted: row.col("admitted_on")?,
+    })
 }
 
 /// Whether a class or the hours ledger holds this member.

@@ -12,13 +12,9 @@ SELECT member.id AS id,
        ) AS has_class
 FROM member
 LEFT JOIN party_org branch ON branch.id = member.branch_id
-WHERE member.deleted_at IS NULL AND COALESCE(member.party_status, 'normal') = 'normal'
-  AND (:query = '' OR instr(member.name, :query) > 0 OR instr(COALESCE(member.pinyin, ''), lower(:query)) > 0
-       OR instr(COALESCE(branch.name, ''), :query) > 0)
+WHERE member.id = :member
   AND NOT EXISTS (
       SELECT 1 FROM enrollment
       WHERE enrollment.class_id = :class AND enrollment.member_id = member.id AND enrollment.deleted_at IS NULL
         AND enrollment.state NOT IN ('substituted', 'withdrawn')
   )
-ORDER BY has_class, COALESCE(branch.sort, 0), branch_name, member.pinyin, member.id
-LIMIT 50

@@ -1,2 +1,0 @@
-ORDER BY b.sort, b.short_name, m.pinyin, m.id
-LIMIT :limit OFFSET :offset

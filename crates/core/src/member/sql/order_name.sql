@@ -1,2 +1,0 @@
-ORDER BY m.pinyin, m.name, m.id
-LIMIT :limit OFFSET :offset
