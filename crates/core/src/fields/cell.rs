@@ -1,5 +1,7 @@
 //! A cell as a sheet holds it, before it means anything.
 
+use std::sync::Arc;
+
 use lunxun_base::LocalDate;
 
 /// How much of a date cell's day is meant: `1985年6月` typed into a Chinese Excel is stored as the first of June.
@@ -13,14 +15,16 @@ pub enum DatePrecision {
     Year,
 }
 
+const UNCOMPUTED: &str = "公式未计算";
+
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Cell {
     /// Nothing, or only spaces.
     #[default]
     Empty,
-    /// Text as it stands, neither trimmed nor repaired.
-    Text(String),
+    /// Text as it stands, neither trimmed nor repaired. Equal texts of a sheet share theirs.
+    Text(Arc<str>),
     /// A number. `decimals` is how many decimals the cell's format shows, when it fixes that: it tells `1985.10` from
     /// `1985.1`.
     Number {
@@ -51,9 +55,21 @@ impl Cell {
 
     /// Text, or `Empty` when it holds only white space.
     #[must_use]
-    pub fn text(text: impl Into<String>) -> Self {
+    pub fn text(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         if text.trim().is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// A formula that nobody computed: the file holds no result of it.
+    #[must_use]
+    pub fn uncomputed() -> Self {
+        Self::Error(UNCOMPUTED.to_owned())
+    }
+
+    /// Whether it is such a formula.
+    #[must_use]
+    pub fn is_uncomputed(&self) -> bool {
+        matches!(self, Self::Error(text) if text == UNCOMPUTED)
     }
 
     /// Nothing in it.
@@ -67,7 +83,8 @@ impl Cell {
     pub fn display(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) | Self::Error(text) => text.clone(),
+            Self::Text(text) => text.to_string(),
+            Self::Error(text) => text.clone(),
             Self::Number { value, decimals: Some(places) } => format!("{value:.*}", usize::from(*places)),
             Self::Number { value, decimals: None } => format!("{value}"),
             Self::Date { day, precision: DatePrecision::Day } => day.to_string(),

@@ -145,3 +145,69 @@ pub fn large_roster(rows: u32) -> Vec<u8> {
     }
     book.save_to_buffer().unwrap()
 }
+
+/// A workbook of parts as they are given; what is not given is as plain as it can be, with one sheet `表`.
+pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+    let usual = [
+        ("[Content_Types].xml", "<Types/>"),
+        ("xl/workbook.xml", "<workbook><sheets><sheet name=\"表\" sheetId=\"1\"/></sheets></workbook>"),
+    ];
+    let given = |name: &str| parts.iter().any(|(part, _)| *part == name);
+    let all: Vec<(&str, Vec<u8>)> = usual
+        .iter()
+        .filter(|(name, _)| !given(name))
+        .chain(parts)
+        .map(|(name, content)| (*name, content.as_bytes().to_vec()))
+        .collect();
+    zip(&all)
+}
+
+/// A sheet of blanks that packs to a thousandth and claims this size.
+pub fn zip_bomb(claimed: u32) -> Vec<u8> {
+    let mut sheet = b"<worksheet><sheetData>".to_vec();
+    sheet.resize(1024 * 1024, b' ');
+    let mut bytes = zip(&[
+        ("xl/workbook.xml", b"<workbook><sheets><sheet name=\"b\"/></sheets></workbook>".to_vec()),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ]);
+    let at = bytes.windows(4).rposition(|window| window == b"PK\x01\x02").unwrap();
+    bytes[at + 24..at + 28].copy_from_slice(&claimed.to_le_bytes());
+    bytes
+}
+
+/// A zip of these parts.
+pub fn zip(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, content) in parts {
+        let mut crc = flate2::Crc::new();
+        crc.update(content);
+        let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packer, content).unwrap();
+        let packed = packer.finish().unwrap();
+        let start = u32::try_from(out.len()).unwrap();
+        let mut head = vec![20, 0, 0, 8, 8, 0, 0, 0, 0, 0];
+        head.extend(crc.sum().to_le_bytes());
+        head.extend(u32::try_from(packed.len()).unwrap().to_le_bytes());
+        head.extend(u32::try_from(content.len()).unwrap().to_le_bytes());
+        head.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+        head.extend([0, 0]);
+        out.extend(b"PK\x03\x04");
+        out.extend(&head);
+        out.extend(name.as_bytes());
+        out.extend(packed);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&head);
+        directory.extend([0; 10]);
+        directory.extend(start.to_le_bytes());
+        directory.extend(name.as_bytes());
+    }
+    let (start, count) = (u32::try_from(out.len()).unwrap(), u16::try_from(parts.len()).unwrap());
+    out.extend(&directory);
+    out.extend(b"PK\x05\x06\x00\x00\x00\x00");
+    out.extend(count.to_le_bytes());
+    out.extend(count.to_le_bytes());
+    out.extend(u32::try_from(directory.len()).unwrap().to_le_bytes());
+    out.extend(start.to_le_bytes());
+    out.extend([0, 0]);
+    out
+}

@@ -3,24 +3,37 @@
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use lunxun_base::Result;
 
-use super::{Cell, FileKind, Intake, Sheet, Workbook, refuse};
+use super::{Cell, FileKind, Intake, NO_SHEET, Sheet, WORD, Workbook, html, ods, refuse};
 
 pub(super) fn read(bytes: &[u8], file_name: &str) -> Result<Workbook> {
     let text = decode(bytes)?;
-    let head: String = text.trim_start().chars().take(2_000).collect::<String>().to_lowercase();
-    if head.starts_with('<') && ["<html", "<table", "<!doctype", "<meta", "<?xml"].iter().any(|tag| head.contains(tag))
-    {
-        return Err(refuse("这个文件其实是网页，只是改名成了表格。请用 WPS 打开它，另存为 .xlsx 后再导入。"));
+    let head: String = text.trim_start().chars().take(4_000).collect::<String>().to_lowercase();
+    if html::is_page(&head) {
+        return html::read(&text, &stem(file_name));
     }
-    if head.starts_with("{\\rtf") || head.starts_with("%pdf") {
-        return Err(refuse("这不是表格文件。请选择 .xlsx、.xls、.et 或 .csv 文件。"));
+    if head.starts_with('<') && head.contains("office:document") {
+        return ods::read_content(text.trim_start().as_bytes(), ods::Styles::default());
+    }
+    if head.starts_with("<?xml") {
+        return Err(refuse("这个文件是网页或 XML，不是表格。请用 WPS 打开它，另存为 .xlsx 后再导入。"));
+    }
+    if head.starts_with("mime-version:") {
+        return Err(refuse("这个文件是单个网页（.mht），请用 WPS 打开它，另存为 .xlsx 后再导入。"));
+    }
+    if head.starts_with("{\\rtf") {
+        return Err(refuse(WORD));
     }
     let mut sheet = Sheet { name: stem(file_name), ..Sheet::default() };
     let mut intake = Intake::default();
-    let separator = separator(&text);
+    // `sep=;` on the first line is how Excel is told the separator.
+    let named = text.strip_prefix("sep=").and_then(|rest| rest.chars().next());
+    let (separator, text) = match named {
+        Some(separator) => (separator, text.split_once('\n').map_or("", |(_, rest)| rest)),
+        None => (separator(&text), text.as_str()),
+    };
     let mut row = 0;
     let mut failure = None;
-    split(&text, separator, |column, value, ends_row| {
+    split(text, separator, |column, value, ends_row| {
         if failure.is_none() {
             failure = intake.put(&mut sheet, row, column, convert(value)).err();
         }
@@ -31,9 +44,7 @@ pub(super) fn read(bytes: &[u8], file_name: &str) -> Result<Workbook> {
     if let Some(error) = failure {
         return Err(error);
     }
-    let mut notices = Vec::new();
-    intake.notice(&mut notices);
-    Ok(Workbook { kind: FileKind::Text, sheets: vec![sheet], notices })
+    Ok(Workbook { kind: FileKind::Text, notices: intake.notices(), sheets: vec![sheet] })
 }
 
 fn decode(bytes: &[u8]) -> Result<String> {
@@ -43,13 +54,29 @@ fn decode(bytes: &[u8]) -> Result<String> {
         let (text, _, has_errors) = encoding.decode(bytes);
         return if known && !has_errors { Ok(text.into_owned()) } else { Err(unknown()) };
     }
-    if bytes.iter().take(4_096).any(|byte| *byte == 0) {
-        return Err(refuse("这不是表格文件。请选择 .xlsx、.xls、.et 或 .csv 文件。"));
+    if bytes.contains(&0) {
+        return decode_unmarked_wide(bytes).ok_or_else(|| refuse(NO_SHEET));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());
     }
     GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(Into::into).ok_or_else(unknown)
+}
+
+/// UTF-16 without a mark: its separators and line ends have zeros on one side alone, and it decodes to plain text.
+fn decode_unmarked_wide(bytes: &[u8]) -> Option<String> {
+    let zeros = |side: usize| bytes.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
+    let encoding = match (zeros(0), zeros(1)) {
+        (0, _) => UTF_16LE,
+        (_, 0) => UTF_16BE,
+        _ => return None,
+    };
+    if !bytes.len().is_multiple_of(2) {
+        return None;
+    }
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let is_plain = |c: char| !c.is_control() || matches!(c, '\t' | '\r' | '\n');
+    text.chars().all(is_plain).then(|| text.into_owned())
 }
 
 fn stem(file_name: &str) -> String {
@@ -105,7 +132,7 @@ fn split(text: &str, separator: char, mut put: impl FnMut(usize, &str, bool)) {
 
 /// A text file has no types. `="410…"` is how offices keep long numbers as text in it; a bare `1985.1` is what Excel
 /// writes for the number 1985.10, so it stays as doubtful as the number.
-fn convert(value: &str) -> Cell {
+pub(super) fn convert(value: &str) -> Cell {
     let value = value.trim();
     let value = value.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
     let value = value.strip_prefix('=').filter(|rest| rest.len() >= 11 && is_digits(rest)).unwrap_or(value);
