@@ -73,6 +73,7 @@ fn start(app: &AppHandle) -> Result<Arc<Desk>> {
 }
 
 fn main() {
+    lunxun_desk::worker_main_if_asked();
     let run = tauri::Builder::default()
         .plugin(tauri_plugin_opener::init())
         .invoke_handler(tauri::generate_handler![rpc, open_file])

@@ -18,6 +18,7 @@ use lunxun_desk::{Desk, DeskOptions, KdfStrength, NoEvents, Shell};
 use crate::args::{Args, Verb};
 
 fn main() -> ExitCode {
+    lunxun_desk::worker_main_if_asked();
     let args = Args::parse();
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,

@@ -10,6 +10,7 @@ mod password;
 mod print;
 mod session;
 mod setup;
+mod sheet_worker;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -21,4 +22,5 @@ pub use files::FileView;
 pub use lunxun_store::KdfStrength;
 pub use session::{ActorView, SessionState, SessionStatus};
 pub use setup::{JoinResult, SetupResult};
+pub use sheet_worker::{SheetWorker, worker_main_if_asked};
 pub use sync::{SyncProgress, SyncState, SyncStatusView};

@@ -68,7 +68,8 @@ pub(super) fn analyse(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     let (inquiry, mut rows) = read_answered(session, register, today, progress)?;
-    let questions = inquiry.questions(&rows, session, register);
+    let mut questions = session.hidden.questions(&session.answers);
+    questions.extend(inquiry.questions(&rows, session, register));
     progress.check()?;
 
     let report = match_rows(&rows, &register.existing);

@@ -10,6 +10,7 @@
 mod analysis;
 mod api;
 mod commit;
+mod hidden;
 mod preview;
 mod questions;
 pub mod reader;

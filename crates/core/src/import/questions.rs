@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::hidden::Hidden;
 use super::register::{Register, holds_members};
 use super::roster::{Answers, Candidate, Problem, ROSTER, Severity, kind};
 use super::session::Session;
@@ -75,6 +76,9 @@ fn date_matter(choices: &[String]) -> Matter {
 pub(super) fn is_known(id: &str) -> bool {
     if let Some(row) = id.strip_prefix(ROW) {
         return row_of(row).is_some();
+    }
+    if Hidden::is_asked(id) {
+        return true;
     }
     id.split_once(':')
         .is_some_and(|(field, word)| ROSTER.field(field).is_some() && Matter::ALL.iter().any(|m| m.word() == word))

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use lunxun_base::{Error, Id, Result};
 
+use super::hidden::Hidden;
 use super::questions;
 use super::reader;
 use super::roster::ROSTER;
@@ -21,8 +22,10 @@ const MOST: usize = 4;
 pub(super) struct Session {
     /// As the clerk sees it.
     pub file_name: String,
-    /// Its tables.
+    /// Its tables, without what is set aside.
     pub tables: Arc<Vec<Table>>,
+    /// What the clerk does not see in the file, until it is answered for.
+    pub hidden: Arc<Hidden>,
     /// One mapping a table.
     pub mappings: Vec<Mapping>,
     /// Answers by question.
@@ -38,10 +41,9 @@ pub(super) struct Session {
 impl Session {
     /// Reads a file of unknown origin.
     ///
-    /// A panic inside the reader is caught there and its memory is capped. A reader in a child process with a memory
-    /// limit of its own would take its place here: bytes in, tables out, nothing else crosses.
+    /// Whatever the file does to its reader happens there: bytes go in, cells come out.
     pub(super) fn read(bytes: &[u8], file_name: &str, store: Id, account: Id) -> Result<Self> {
-        let found = table::detect_all(reader::read(bytes, file_name)?, &ROSTER);
+        let mut found = table::detect_all(reader::read_guarded(bytes, file_name)?, &ROSTER);
         if found.tables.is_empty() {
             return Err(Error::invalid(
                 "file",
@@ -55,10 +57,13 @@ impl Session {
                 |notice: &String| if several { format!("“{}”：{notice}", table.sheet) } else { notice.clone() };
             notes.extend(table.notices.iter().map(named));
         }
+        let mappings = found.tables.iter().map(Table::mapping).collect();
+        let hidden = Hidden::set_aside(&mut found.tables);
         Ok(Self {
             file_name: file_name.to_owned(),
-            mappings: found.tables.iter().map(Table::mapping).collect(),
+            mappings,
             tables: Arc::new(found.tables),
+            hidden: Arc::new(hidden),
             answers: BTreeMap::new(),
             notes,
             refused: None,
@@ -126,6 +131,9 @@ impl Session {
                 self.answers.insert(answer.id.clone(), answer.value.clone());
             }
         }
+        if answers.iter().any(|answer| Hidden::is_asked(&answer.id)) {
+            Arc::make_mut(&mut self.hidden).settle(Arc::<Vec<Table>>::make_mut(&mut self.tables), &self.answers);
+        }
         Ok(())
     }
 
@@ -149,6 +157,7 @@ impl Session {
 fn without_rows(table: &Table) -> Table {
     Table {
         sheet: table.sheet.clone(),
+        is_hidden: table.is_hidden,
         title: table.title.clone(),
         branch_hint: table.branch_hint.clone(),
         columns: table.columns.clone(),

@@ -129,7 +129,7 @@ fn sheets_of_villages_and_old_csv_files_are_counted_exactly() {
     let mut desk = Desk::with_township();
     let villages = read(&mut desk, &fixtures::village_sheets(), "各村.xlsx");
     assert_eq!(counts(&villages), [5, 0, 0, 0, 0, 0], "{villages:#}");
-    assert_eq!(villages["sheets"].as_array().unwrap().len(), 3);
+    assert_eq!(villages["sheets"].as_array().unwrap().len(), 3, "an empty hidden sheet is none");
     assert_eq!(done(&commit(&mut desk, &villages)), [5, 0, 0, 0, 0]);
     let csv = read(&mut desk, &fixtures::gb18030_csv(), "旧.csv");
     assert_eq!(counts(&csv)[4], 1, "a number in scientific notation is handed back");
@@ -510,4 +510,42 @@ proptest! {
         let added = result["added"].as_u64().unwrap();
         prop_assert_eq!(counts(&again), [0, 0, added, 0, 0, 0], "{:#}\n{}", again, exported);
     }
+}
+
+#[test]
+fn hidden_rows_are_asked_about_once_and_take_no_part_until_answered() {
+    let mut desk = Desk::with_township();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, order) in [("柳林村", 1), ("石桥村", 11)] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        sheet.write_row(0, 0, ["姓名", "身份证号"]).unwrap();
+        for (row, person) in (1..).zip(["赵一", "钱二", "孙三"]) {
+            let id_no = fixtures::id_no("19850601", order + row);
+            sheet.write_row(row, 0, [format!("{person}{name}"), id_no]).unwrap();
+        }
+        if order == 1 {
+            sheet.set_row_hidden(2).unwrap();
+        } else {
+            sheet.set_hidden(true);
+        }
+    }
+    let preview = read(&mut desk, &book.save_to_buffer().unwrap(), "各村.xlsx");
+    let asked = |preview: &Value, at: usize| {
+        let question = &preview["questions"][at];
+        (question["id"].as_str().map(str::to_owned), question["rowCount"].as_u64())
+    };
+    assert_eq!(counts(&preview)[0], 2, "{preview:#}");
+    assert_eq!(asked(&preview, 0), (Some("rows:hidden".into()), Some(1)));
+    assert_eq!(asked(&preview, 1), (Some("sheets:hidden".into()), Some(3)));
+    assert!(preview["questions"][0]["text"].as_str().unwrap().contains("“柳林村”第 3 行"));
+
+    let answered = answer(&mut desk, &preview, "rows:hidden", "import");
+    assert_eq!(counts(&answered)[0], 3);
+    assert_eq!(answered["rows"][1]["rowNo"], 3, "back in its place");
+    let both = answer(&mut desk, &preview, "sheets:hidden", "import");
+    assert_eq!(counts(&both)[0], 6);
+    let neither = answer(&mut desk, &preview, "rows:hidden", "skip");
+    assert_eq!(counts(&neither)[0], 5);
+    assert_eq!(done(&commit(&mut desk, &neither))[0], 5);
 }

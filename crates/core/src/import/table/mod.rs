@@ -25,6 +25,8 @@ pub struct TableRow {
     pub cells: Vec<Cell>,
     /// Position in [`Table::subtitles`] of the subtitle above it.
     pub subtitle: Option<usize>,
+    /// Hidden or filtered out in the sheet.
+    pub is_hidden: bool,
 }
 
 impl TableRow {
@@ -71,6 +73,8 @@ pub struct Subtitle {
 pub struct Table {
     /// The sheet's name.
     pub sheet: String,
+    /// The whole sheet is hidden.
+    pub is_hidden: bool,
     /// The text above the header that looks like a title.
     pub title: Option<String>,
     /// The branch that the whole sheet is about, by its 填报单位 line or its name.
@@ -116,22 +120,22 @@ impl Table {
 pub struct Detection {
     /// One table a sheet, in workbook order.
     pub tables: Vec<Table>,
-    /// What the clerk should know, in Chinese: sheets without a table, hidden sheets.
+    /// What the clerk should know, in Chinese: sheets without a table.
     pub notices: Vec<String>,
 }
 
-/// Finds the table of every visible sheet: one sheet per village is the same as all in one.
+/// Finds the table of every sheet: one sheet per village is the same as all in one. Hidden ones are marked.
 #[must_use]
 pub fn detect_all(book: Workbook, kind: &SheetKind) -> Detection {
     let mut found = Detection { tables: Vec::new(), notices: book.notices };
     let is_text = book.kind == FileKind::Text;
     for sheet in book.sheets {
         let name = sheet.name.clone();
-        if sheet.is_hidden {
-            found.notices.push(format!("工作表“{name}”是隐藏的，没有读取；需要时请取消隐藏后重新导入。"));
-            continue;
-        }
+        let is_hidden = sheet.is_hidden;
         match detect(sheet, kind) {
+            // Lists of choices and empty forms are what is usually hidden.
+            Some(table) if is_hidden && table.rows.is_empty() => {}
+            None if is_hidden => {}
             Some(mut table) => {
                 if is_text && table.branch_hint.as_deref() == Some(name.as_str()) {
                     table.branch_hint = None;
@@ -150,6 +154,7 @@ pub fn detect(mut sheet: Sheet, kind: &SheetKind) -> Option<Table> {
     let header = header::find(&sheet, kind)?;
     let mut table = Table {
         sheet: std::mem::take(&mut sheet.name),
+        is_hidden: sheet.is_hidden,
         title: None,
         branch_hint: None,
         columns: header.columns,

@@ -111,12 +111,14 @@ pub(super) fn fill_down(
 /// Puts every row below the header where it belongs.
 pub(super) fn sort_rows(mut sheet: Sheet, header_last: usize, table: &mut Table, kind: &SheetKind) {
     let head = Head::new(&sheet, header_last, table, kind);
+    let hidden = std::mem::take(&mut sheet.hidden_rows);
     for (at, cells) in std::mem::take(&mut sheet.rows).into_iter().enumerate().skip(header_last + 1) {
         let row_no = at + 1;
         match classify(&cells, &head) {
             Sort::Thing => {
                 let subtitle = table.subtitles.len().checked_sub(1);
-                table.rows.push(TableRow { row_no, cells, subtitle });
+                let is_hidden = hidden.binary_search(&at).is_ok();
+                table.rows.push(TableRow { row_no, cells, subtitle, is_hidden });
             }
             Sort::Dropped(Dropped::Blank) => {}
             Sort::Dropped(why) => table.dropped.push((row_no, why)),
