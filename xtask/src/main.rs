@@ -1,8 +1,12 @@
 //! Tasks of the workspace that need no product code: `cargo xtask tidy` checks the house rules.
 //!
+//! `cargo xtask corpus` writes the workbooks that the import is held to.
+//!
 //! `gen`, `schema`, `seed` and `bench` need the product's crates; they are passed on to `lunxun-devtools`.
 #![allow(clippy::print_stdout, reason = "a command line tool answers on standard output")]
 
+#[cfg(feature = "corpus")]
+mod corpus;
 mod lex;
 mod licences;
 mod tidy;
@@ -12,7 +16,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
-const USAGE: &str = "usage: cargo xtask tidy [--root DIR] | gen | schema | seed | bench";
+const USAGE: &str = "usage: cargo xtask tidy [--root DIR] | corpus | gen | schema | seed | bench";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -27,6 +31,10 @@ fn main() -> ExitCode {
 fn run(args: Vec<String>) -> Result<ExitCode> {
     match args.first().map(String::as_str) {
         Some("tidy") => run_tidy(&args),
+        #[cfg(feature = "corpus")]
+        Some("corpus") => corpus::write(&workspace_root()?.join("tests/fixtures/import")).map(|()| ExitCode::SUCCESS),
+        #[cfg(not(feature = "corpus"))]
+        Some("corpus") => with_writers(),
         Some("gen" | "schema" | "seed" | "bench") => pass_on(&args),
         _ => bail!("{USAGE}"),
     }
@@ -45,6 +53,17 @@ fn run_tidy(args: &[String]) -> Result<ExitCode> {
     }
     println!("tidy: {} files, {} findings", tree.len(), findings.len());
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The same again, with what writes workbooks.
+#[cfg(not(feature = "corpus"))]
+fn with_writers() -> Result<ExitCode> {
+    let status = Command::new("cargo")
+        .args(["run", "-q", "-p", "xtask", "--features", "corpus", "--", "corpus"])
+        .current_dir(workspace_root()?)
+        .status()
+        .context("cargo could not be started")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn pass_on(args: &[String]) -> Result<ExitCode> {

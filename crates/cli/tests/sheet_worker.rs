@@ -20,7 +20,7 @@ fn large_csv(rows: usize) -> Vec<u8> {
 }
 
 fn refused(worker: &SheetWorker, bytes: &[u8]) -> String {
-    let error = worker.read(bytes, "名册.csv").expect_err("must be refused");
+    let error = worker.read(bytes, "名册.csv").unwrap_err();
     assert_eq!(error.field.as_deref(), Some("file"));
     error.message
 }

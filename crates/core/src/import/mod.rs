@@ -23,6 +23,8 @@ pub mod table;
 mod views;
 
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod tests;

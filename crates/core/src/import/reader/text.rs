@@ -8,11 +8,11 @@ use super::{Cell, FileKind, Intake, NO_SHEET, Sheet, WORD, Workbook, html, ods, 
 pub(super) fn read(bytes: &[u8], file_name: &str) -> Result<Workbook> {
     let text = decode(bytes)?;
     let head: String = text.trim_start().chars().take(4_000).collect::<String>().to_lowercase();
-    if html::is_page(&head) {
-        return html::read(&text, &stem(file_name));
-    }
     if head.starts_with('<') && head.contains("office:document") {
         return ods::read_content(text.trim_start().as_bytes(), ods::Styles::default());
+    }
+    if html::is_page(&head) {
+        return html::read(&text, &stem(file_name));
     }
     if head.starts_with("<?xml") {
         return Err(refuse("这个文件是网页或 XML，不是表格。请用 WPS 打开它，另存为 .xlsx 后再导入。"));

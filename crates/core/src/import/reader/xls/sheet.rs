@@ -21,7 +21,7 @@ pub(super) fn read(stream: &[u8], at: usize, globals: &Globals, sheet: &mut Shee
     let mut depth = 0_usize;
     let mut is_whole = false;
     let mut hidden = Vec::new();
-    while let Some(record) = records.next() {
+    for record in records {
         let data = record.data;
         match record.id {
             0x0809 => depth += 1,
