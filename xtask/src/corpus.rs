@@ -36,7 +36,7 @@ pub fn write(folder: &Path) -> Result<()> {
     put("an_xlsx_called.xls", &plain, whole.clone())?;
     put("merged.xlsx", &merged_xlsx(&all)?, whole.clone())?;
     put("villages.xlsx", &villages_xlsx(&all)?, json!({ "people": all, "questions": ["sheets:hidden"] }))?;
-    let seen: Vec<&Person> = all.iter().filter(|person| person.order % 4 != 0).collect();
+    let seen: Vec<&Person> = all.iter().filter(|person| !person.order.is_multiple_of(4)).collect();
     put(
         "hidden.xlsx",
         &hidden_xlsx(&all)?,
@@ -113,7 +113,7 @@ fn put_person(sheet: &mut Worksheet, row: u32, person: &Person) -> Result<()> {
     }
     let month = Format::new().set_num_format(r#"yyyy"年"m"月""#);
     let day = Format::new().set_num_format(r#"[$-804]yyyy"年"m"月"d"日";@"#);
-    let built_in = Format::new().set_num_format_index(if person.order % 2 == 0 { 31 } else { 14 });
+    let built_in = Format::new().set_num_format_index(if person.order.is_multiple_of(2) { 31 } else { 14 });
     sheet.write_datetime_with_format(row, 4, person.birth_cell()?, &month)?;
     sheet.write_datetime_with_format(row, 5, person.joined_cell()?, &day)?;
     sheet.write_datetime_with_format(row, 6, person.full_cell()?, &built_in)?;
@@ -206,7 +206,7 @@ fn hidden_xlsx(all: &[Person]) -> Result<Vec<u8>> {
     header(sheet, 0)?;
     for (row, person) in (1..).zip(all) {
         put_person(sheet, row, person)?;
-        if person.order % 4 == 0 {
+        if person.order.is_multiple_of(4) {
             sheet.set_row_hidden(row)?;
         }
     }

@@ -1,4 +1,5 @@
 //! The process that reads foreign files: what becomes of an import when it stops, hangs or eats memory.
+#![allow(clippy::unwrap_used, reason = "a test may stop at what must not be")]
 
 use std::time::{Duration, Instant};
 

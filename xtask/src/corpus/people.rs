@@ -43,7 +43,7 @@ pub fn people(count: u32) -> Vec<Person> {
                 order,
                 name: at(&FAMILY, order) + &at(&GIVEN, order * 3 + draw(8)),
                 sex: if is_woman { "女" } else { "男" }.to_owned(),
-                id_no: if order % 3 == 0 { String::new() } else { id_no(birth, sequence) },
+                id_no: if order.is_multiple_of(3) { String::new() } else { id_no(birth, sequence) },
                 branch: at(&["柳林村党支部", "石桥村党支部", "东沟村党支部"], (order - 1) * 3 / count),
                 phone: format!("138{:08}", 10_000_000 + order),
                 birth,
