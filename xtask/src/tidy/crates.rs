@@ -48,7 +48,7 @@ const DIRECTIONS: &[Direction] = &[
 ];
 
 /// Crates that only test or serve development: they may use everything, and nothing may use them.
-const DEVELOPMENT: [&str; 4] = ["lunxun-tests", "lunxun-e2e", "lunxun-devtools", "xtask"];
+const DEVELOPMENT: [&str; 5] = ["lunxun-fuzz", "lunxun-tests", "lunxun-e2e", "lunxun-devtools", "xtask"];
 
 pub fn check(tree: &Tree, found: &mut Vec<Finding>) {
     for file in tree.iter().filter(|f| f.name() == "Cargo.toml") {
