@@ -75,6 +75,10 @@ const MAY: &[Line] = &[
     ("import.commit",                  N, Y, N, N),
     ("import.wrong_rows",              N, Y, N, N),
     ("import.batches",                 N, Y, N, N),
+    ("import.memories",                N, Y, N, N),
+    ("import.forget",                  N, Y, N, N),
+    ("import.export_roster",           N, Y, N, N),
+    ("import.save_roster",             N, Y, N, N),
     ("import.save_wrong_rows",         N, Y, N, N),
 
     ("venue.list",                     N, Y, Y, Y),

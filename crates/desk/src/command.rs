@@ -58,6 +58,7 @@ desk_commands! {
     account write OwnClass "paper.appraisal_form" => print::appraisal_form, print::PrintAppraisals, FileView;
     account write Township "paper.list" => print::list, print::PrintList, FileView;
     account write Township "import.save_wrong_rows" => files::save_wrong_rows, files::SaveWrongRows, FileView;
+    account write Township "import.save_roster" => files::save_roster, files::SaveRoster, FileView;
     account read SignedIn "file.open" => files::open, files::OpenFile, Nothing;
 }
 

@@ -114,6 +114,14 @@ fn time_word(at: Millis) -> String {
     format!("{day}-{:02}{:02}{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// Asks for the whole roster as a file that can be imported again.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SaveRoster {
+    /// `csv` or `xlsx`.
+    pub format: String,
+}
+
 /// Asks for the wrong rows of an import as a workbook.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -135,6 +143,22 @@ pub(crate) fn save_wrong_rows(desk: &Desk, request: SaveWrongRows) -> Result<Fil
         .decode(bytes.content_base64)
         .map_err(|error| Error::internal("错误行无法导出，请重试。").with_source(error))?;
     desk.export("导入错误行", "xlsx", &bytes, None)
+}
+
+pub(crate) fn save_roster(desk: &Desk, request: SaveRoster) -> Result<FileView> {
+    use base64::Engine as _;
+
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Bytes {
+        content_base64: String,
+    }
+    let bytes: Bytes = desk.ask("import.export_roster", serde_json::json!({ "format": request.format }))?;
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(bytes.content_base64)
+        .map_err(|error| Error::internal("名册无法导出，请重试。").with_source(error))?;
+    let ending = if request.format == "csv" { "csv" } else { "xlsx" };
+    desk.export("党员花名册（完整）", ending, &bytes, None)
 }
 
 /// Shows a file in the system's viewer. Only files that this program wrote.

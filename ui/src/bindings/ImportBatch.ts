@@ -13,6 +13,10 @@ operationId: string,
  */
 fileName: string,
 /**
+ * The kind of sheet.
+ */
+kindLabel: string,
+/**
  * When.
  */
 at: number,

@@ -19,4 +19,12 @@ branchName: string,
 /**
  * By what to tell them apart: birth and masked ID number.
  */
-why: string, };
+why: string,
+/**
+ * How alike they are, 0 … 100.
+ */
+score: number,
+/**
+ * What speaks for and against it.
+ */
+reasons: string, };

@@ -10,7 +10,8 @@ import type { PartyStatus } from "./PartyStatus";
  */
 export type ListMembers = {
 /**
- * Part of a name, its pinyin or initials, four or more characters of an ID number or phone, or a branch.
+ * Words, all of which must fit: part of a name or former name, its pinyin, initials or a mixture, four or more
+ * characters of an ID number or phone, or a branch.
  */
 query: string,
 /**

@@ -11,4 +11,8 @@ fileName: string,
 /**
  * The bytes in base64.
  */
-contentBase64: string, };
+contentBase64: string,
+/**
+ * The kind of sheet ([`ImportKind::kind`]); told by the header where absent.
+ */
+kind: string | null, };

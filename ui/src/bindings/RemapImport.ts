@@ -17,4 +17,12 @@ mappings: Array<ColumnMapping>,
 /**
  * Answers to questions.
  */
-answers: Array<ImportAnswer>, };
+answers: Array<ImportAnswer>,
+/**
+ * Another kind of sheet: the file is read anew as that.
+ */
+kind: string | null,
+/**
+ * The class that the sheet is about, for kinds that need one.
+ */
+classId: string | null, };

@@ -44,12 +44,14 @@ import type { DossierView } from "./DossierView";
 import type { DraftAppraisals } from "./DraftAppraisals";
 import type { EnrolPc } from "./EnrolPc";
 import type { EnrollmentList } from "./EnrollmentList";
+import type { ExportRoster } from "./ExportRoster";
 import type { FacultyList } from "./FacultyList";
 import type { FileBytes } from "./FileBytes";
 import type { FileView } from "./FileView";
 import type { FillBlackouts } from "./FillBlackouts";
 import type { FillTimetable } from "./FillTimetable";
 import type { FindCandidates } from "./FindCandidates";
+import type { ForgetImport } from "./ForgetImport";
 import type { FormRows } from "./FormRows";
 import type { GetAttendanceSummary } from "./GetAttendanceSummary";
 import type { GetClass } from "./GetClass";
@@ -63,6 +65,7 @@ import type { GetRollSheet } from "./GetRollSheet";
 import type { HomeOverview } from "./HomeOverview";
 import type { HoursSummary } from "./HoursSummary";
 import type { ImportBatchList } from "./ImportBatchList";
+import type { ImportMemoryList } from "./ImportMemoryList";
 import type { ImportPreview } from "./ImportPreview";
 import type { ImportResult } from "./ImportResult";
 import type { JoinResult } from "./JoinResult";
@@ -125,6 +128,7 @@ import type { SaveFaculty } from "./SaveFaculty";
 import type { SaveLesson } from "./SaveLesson";
 import type { SaveMember } from "./SaveMember";
 import type { SaveOrg } from "./SaveOrg";
+import type { SaveRoster } from "./SaveRoster";
 import type { SaveSegment } from "./SaveSegment";
 import type { SaveVenue } from "./SaveVenue";
 import type { SaveWrongRows } from "./SaveWrongRows";
@@ -208,8 +212,12 @@ export interface Commands {
   "hours.summary": { request: GetHours; answer: HoursSummary; access: "read"; permission: "township"; stale: readonly string[] };
   "import.batches": { request: Nothing; answer: ImportBatchList; access: "read"; permission: "township"; stale: readonly string[] };
   "import.commit": { request: CommitImport; answer: ImportResult; access: "write"; permission: "township"; stale: readonly string[] };
+  "import.export_roster": { request: ExportRoster; answer: FileBytes; access: "write"; permission: "township"; stale: readonly string[] };
+  "import.forget": { request: ForgetImport; answer: ImportMemoryList; access: "write"; permission: "township"; stale: readonly string[] };
+  "import.memories": { request: Nothing; answer: ImportMemoryList; access: "read"; permission: "township"; stale: readonly string[] };
   "import.read": { request: ReadImport; answer: ImportPreview; access: "write"; permission: "township"; stale: readonly string[] };
   "import.remap": { request: RemapImport; answer: ImportPreview; access: "write"; permission: "township"; stale: readonly string[] };
+  "import.save_roster": { request: SaveRoster; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
   "import.save_wrong_rows": { request: SaveWrongRows; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
   "import.wrong_rows": { request: WrongRows; answer: FileBytes; access: "write"; permission: "township"; stale: readonly string[] };
   "leave.add": { request: AddLeave; answer: LeaveList; access: "write"; permission: "own_class"; stale: readonly string[] };
@@ -340,8 +348,12 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "hours.summary": { access: "read", permission: "township", stale: [] },
   "import.batches": { access: "read", permission: "township", stale: [] },
   "import.commit": { access: "write", permission: "township", stale: ["*"] },
+  "import.export_roster": { access: "write", permission: "township", stale: [] },
+  "import.forget": { access: "write", permission: "township", stale: ["import"] },
+  "import.memories": { access: "read", permission: "township", stale: [] },
   "import.read": { access: "write", permission: "township", stale: [] },
   "import.remap": { access: "write", permission: "township", stale: [] },
+  "import.save_roster": { access: "write", permission: "township", stale: [] },
   "import.save_wrong_rows": { access: "write", permission: "township", stale: [] },
   "import.wrong_rows": { access: "write", permission: "township", stale: [] },
   "leave.add": { access: "write", permission: "own_class", stale: ["leave", "attendance"] },

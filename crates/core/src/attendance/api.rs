@@ -230,6 +230,16 @@ fn take_roll(
     Ok(changed)
 }
 
+/// Enters a roll from paper. Says how many marks changed.
+///
+/// # Errors
+/// `Locked` for a closed class, `NotFound` for a lesson or a person of another class, and those of the database.
+pub fn record(tx: &Tx<'_>, class: Id, lesson: Id, marks: &[RollMark], by: &str) -> Result<usize> {
+    let class = training_class::find(tx.conn(), class)?;
+    let lesson = timetable::lesson(tx.conn(), class.id, lesson)?;
+    take_roll(tx, &class, &lesson, marks, RollMethod::Paper, by)
+}
+
 fn mark(ctx: &mut Ctx<'_>, request: MarkAttendance) -> Result<RollSheet> {
     let by = ctx.actor.name.clone();
     ctx.write(|tx| {

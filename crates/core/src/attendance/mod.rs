@@ -10,7 +10,7 @@ use lunxun_store::Migration;
 
 use crate::feature::Feature;
 
-pub use api::{GATE, credited_elsewhere, mark_id, mark_of, put_mark, tallies, tally_of};
+pub use api::{GATE, credited_elsewhere, mark_id, mark_of, put_mark, record, tallies, tally_of};
 pub use model::{AttendanceState, LeaveKind, Mark, RollMethod, Tally, covers, percent, tally};
 pub use sync::{ATTENDANCE_MARK, LEAVE_RECORD};
 pub use views::*;

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use lunxun_base::{Error, Id, OrNotFound, Result, require};
+use lunxun_store::Tx;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -205,32 +206,41 @@ fn tenths(points: Option<f64>, who: &str, what: &str, field: &str) -> Result<Opt
 fn set_marks(ctx: &mut Ctx<'_>, req: SetMarks) -> Result<MarkSheet> {
     let by = ctx.actor.name.clone();
     ctx.write(|tx| {
-        let class = training_class::require_open(tx.conn(), req.class_id)?;
-        let scheme = store::scheme(tx.conn(), &class)?;
-        let people = enrollment::due_trainees(tx.conn(), class.id)?;
-        let before = store::marks(tx.conn(), class.id)?;
-        let (mut seen, mut changed) = (BTreeSet::new(), 0);
-        for entry in &req.marks {
-            let trainee = people.iter().find(|one| one.id == entry.enrollment_id).or_not_found("学员")?;
-            let who = conduct::row_label(trainee);
-            require!(seen.insert(trainee.id), "marks", "{who}：同一人填了两行，请删去一行。");
-            let reason = entry.exempt_reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-            let new = Marks {
-                exam_tenths: tenths(entry.exam_mark, &who, "考试成绩", "examMark")?,
-                is_absent: entry.exam_absent,
-                exempt_reason: reason.map(str::to_owned),
-                retake_tenths: tenths(entry.retake_mark, &who, "补考成绩", "retakeMark")?,
-                reflection_tenths: tenths(entry.reflection_mark, &who, "心得成绩", "reflectionMark")?,
-            };
-            if let Some((field, message)) = new.refusal(&scheme) {
-                return Err(Error::invalid(field, format!("{who}：{message}")));
-            }
-            let old = before.get(&trainee.id);
-            changed += u32::from(store::save_marks(tx, class.id, trainee.id, old, &new, &by)?);
-        }
+        let changed = record(tx, req.class_id, &req.marks, &by)?;
         if changed > 0 { tx.summarise(&format!("录入{changed}人的成绩")) } else { Ok(()) }
     })?;
     sheet(ctx, GetMarkSheet { class_id: req.class_id })
+}
+
+/// Enters marks of a class that is open. Says how many rows changed.
+///
+/// # Errors
+/// `Locked` for a closed class, `Invalid` naming the person whose marks cannot be, and those of the database.
+pub fn record(tx: &Tx<'_>, class: Id, entries: &[MarkEntry], by: &str) -> Result<u32> {
+    let class = training_class::require_open(tx.conn(), class)?;
+    let scheme = store::scheme(tx.conn(), &class)?;
+    let people = enrollment::due_trainees(tx.conn(), class.id)?;
+    let before = store::marks(tx.conn(), class.id)?;
+    let (mut seen, mut changed) = (BTreeSet::new(), 0);
+    for entry in entries {
+        let trainee = people.iter().find(|one| one.id == entry.enrollment_id).or_not_found("学员")?;
+        let who = conduct::row_label(trainee);
+        require!(seen.insert(trainee.id), "marks", "{who}：同一人填了两行，请删去一行。");
+        let reason = entry.exempt_reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        let new = Marks {
+            exam_tenths: tenths(entry.exam_mark, &who, "考试成绩", "examMark")?,
+            is_absent: entry.exam_absent,
+            exempt_reason: reason.map(str::to_owned),
+            retake_tenths: tenths(entry.retake_mark, &who, "补考成绩", "retakeMark")?,
+            reflection_tenths: tenths(entry.reflection_mark, &who, "心得成绩", "reflectionMark")?,
+        };
+        if let Some((field, message)) = new.refusal(&scheme) {
+            return Err(Error::invalid(field, format!("{who}：{message}")));
+        }
+        let old = before.get(&trainee.id);
+        changed += u32::from(store::save_marks(tx, class.id, trainee.id, old, &new, by)?);
+    }
+    Ok(changed)
 }
 
 fn set_scheme(ctx: &mut Ctx<'_>, req: SetScheme) -> Result<MarkSheet> {

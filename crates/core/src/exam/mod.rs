@@ -6,7 +6,7 @@ mod results;
 mod store;
 mod sync;
 
-pub use api::{GetMarkSheet, MarkEntry, MarkRow, MarkSheet, SetMarks, SetScheme};
+pub use api::{GetMarkSheet, MarkEntry, MarkRow, MarkSheet, SetMarks, SetScheme, record};
 pub use model::{Composite, ExamMode, Grade, Marks, Part, Scheme, Weights, show, to_points};
 pub use results::{GATE, Results, TraineeResult, amend, gate, results};
 pub use store::{marks, scheme};

@@ -223,7 +223,8 @@ pub struct Nation {
     pub name: &'static str,
 }
 
-const NATIONS: [&str; 56] = [
+/// The 56 nations (民族) in the order of GB/T 3304.
+pub const NATIONS: [&str; 56] = [
     "汉族",
     "蒙古族",
     "回族",

@@ -5,6 +5,7 @@
 
 mod cell;
 pub mod codes;
+pub mod confusable;
 pub mod date;
 pub mod id_no;
 mod mask;
@@ -31,6 +32,10 @@ pub use similar::{IdLikeness, NameLikeness, id_likeness, name_likeness};
 /// Full-width ASCII to half-width, the ideographic space to a space; everything else stays.
 #[must_use]
 pub fn half_width(text: &str) -> String {
+    // Nearly every cell is plain already, and a county has a million of them.
+    if !text.chars().any(is_wide) {
+        return text.to_owned();
+    }
     text.chars()
         .map(|c| match c {
             '\u{3000}' | '\u{a0}' => ' ',
@@ -41,15 +46,27 @@ pub fn half_width(text: &str) -> String {
         .collect()
 }
 
+/// What [`half_width`] changes or drops.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3000}' | '\u{a0}' | '\u{ff01}'..='\u{ff5e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}' | '\u{feff}')
+}
+
 /// Half-width, without any white space: for comparing words.
 #[must_use]
 pub fn squeeze(text: &str) -> String {
+    if !text.chars().any(|c| is_wide(c) || c.is_whitespace()) {
+        return text.to_owned();
+    }
     half_width(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Half-width spaces, runs of white space as one space, trimmed: for free text.
 #[must_use]
 pub fn neat(text: &str) -> String {
+    if !text.chars().any(char::is_whitespace) {
+        return text.to_owned();
+    }
     let plain: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     plain.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
@@ -57,6 +74,10 @@ pub fn neat(text: &str) -> String {
 /// Words by which clerks say that something is not known (不详).
 #[must_use]
 pub fn is_unknown_word(text: &str) -> bool {
+    // Neither a number nor a sentence is one of them.
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let text = squeeze(text);
     !text.is_empty()
         && (text.chars().all(|c| matches!(c, '-' | '—' | '–' | '－' | '/' | '\\' | '?' | '*' | '_' | '.' | '、'))

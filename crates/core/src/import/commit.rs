@@ -6,10 +6,12 @@ use lunxun_base::{Id, Result};
 use lunxun_protocol::Value;
 use lunxun_store::Tx;
 
-use super::analysis::{Analysis, Step, analyse, step_for};
-use super::register::{Place, Register, is_called, standing};
+use super::analysis::{Analysis, Step, step_for};
+use super::memory;
+use super::parallel::in_parallel;
+use super::register::{Place, Register, is_called};
 use super::roster::{Candidate, FieldDiff, Problem, RosterFields, Severity, kind};
-use super::session::Session;
+use super::session::{Judged, Session};
 use super::store;
 use super::views::{ImportAction, ImportDecision, ImportResult, ImportVerdict};
 use crate::Ctx;
@@ -34,25 +36,36 @@ type Places = HashMap<String, Vec<usize>>;
 pub(super) fn commit(
     ctx: &mut Ctx<'_>,
     session: &Session,
+    Judged { register, analysis, .. }: &Judged,
     decisions: &[ImportDecision],
     creates: bool,
 ) -> Result<(ImportResult, Refused, Places)> {
-    let register = store::register(ctx.conn())?;
-    let (today, progress) = (ctx.today(), ctx.progress);
-    let analysis = analyse(session, &register, today, progress)?;
+    let progress = ctx.progress;
     let decided: HashMap<(&str, usize), &ImportDecision> = decisions
         .iter()
         .filter_map(|decision| Some(((decision.sheet.as_str(), usize::try_from(decision.row_no).ok()?), decision)))
         .collect();
     let total = analysis.rows.len();
+    let fates: Vec<Fate<'_>> = analysis
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| decide(analysis, at, decided.get(&(row.sheet.as_str(), row.row_no)), register))
+        .collect();
+    let pairs: Vec<(&Candidate, &Fate<'_>)> = analysis.rows.iter().zip(&fates).collect();
+    // The pinyin of new names takes as long as all the rest of a row, and needs no database.
+    let keys = in_parallel(&pairs, |(row, fate)| match fate {
+        Fate::Do(Step::Add) => row.fields.name.as_deref().map(|name| name_keys(name).search),
+        _ => None,
+    });
     ctx.write(|tx| {
-        let mut writer = Writer::new(tx, &register, creates);
-        for (at, row) in analysis.rows.iter().enumerate() {
+        let mut writer = Writer::new(tx, register, creates);
+        for (at, ((row, fate), key)) in pairs.iter().zip(keys).enumerate() {
             if at % STRIDE == 0 {
                 progress.report(at as u64, total as u64, "导入党员");
                 progress.check()?;
             }
-            writer.take(row, &decide(&analysis, at, decided.get(&(row.sheet.as_str(), row.row_no)), &register))?;
+            writer.take(row, fate, key)?;
         }
         progress.report(total as u64, total as u64, "导入党员");
         let Writer { result, refused, wrong, .. } = writer;
@@ -60,21 +73,23 @@ pub(super) fn commit(
             "导入“{}”：新增 {} 人，变更 {} 人，退回 {} 行",
             session.file_name, result.added, result.changed, result.wrong
         ))?;
-        store::put_batch(tx, &session.file_name, &result)?;
+        memory::keep_words(tx, session.kind.code, &session.explained())?;
+        memory::keep_columns(tx, session.kind.code, &session.tables, &session.mappings)?;
+        store::put_batch(tx, &session.file_name, session.kind.code, &result)?;
         Ok((result, refused, wrong))
     })
 }
 
 /// What happens to a row in the end.
-enum Fate {
-    Do(Step),
+enum Fate<'a> {
+    Do(&'a Step),
     /// The clerk said who it is: who had left is back.
     Merge(Id, Vec<FieldDiff>),
     Skip,
     HandBack,
 }
 
-fn decide(analysis: &Analysis, at: usize, decision: Option<&&ImportDecision>, register: &Register) -> Fate {
+fn decide<'a>(analysis: &'a Analysis, at: usize, decision: Option<&&ImportDecision>, register: &Register) -> Fate<'a> {
     let (Some(row), Some(case)) = (analysis.rows.get(at), analysis.cases.get(at)) else { return Fate::Skip };
     if case.step == Step::Refuse {
         return Fate::HandBack;
@@ -85,8 +100,8 @@ fn decide(analysis: &Analysis, at: usize, decision: Option<&&ImportDecision>, re
     };
     match decision.map(|decision| (decision.action, decision.member_id)) {
         None if case.verdict == ImportVerdict::Doubtful => Fate::Skip,
-        None => Fate::Do(case.step.clone()),
-        Some((ImportAction::Skip, _)) if matches!(case.step, Step::Keep(_)) => Fate::Do(case.step.clone()),
+        None => Fate::Do(&case.step),
+        Some((ImportAction::Skip, _)) if matches!(case.step, Step::Keep(_)) => Fate::Do(&case.step),
         Some((ImportAction::Skip, _)) => Fate::Skip,
         Some((ImportAction::Merge, Some(id))) if register.person(id).is_some() => merged(id),
         Some((ImportAction::Merge, _)) => match &case.step {
@@ -96,10 +111,10 @@ fn decide(analysis: &Analysis, at: usize, decision: Option<&&ImportDecision>, re
                 _ => Fate::Skip,
             },
             Step::Add => Fate::Skip,
-            step => Fate::Do(step.clone()),
+            step => Fate::Do(step),
         },
-        Some((ImportAction::Import, _)) if matches!(case.step, Step::Ask(_)) => Fate::Do(Step::Add),
-        Some((ImportAction::Import, _)) => Fate::Do(case.step.clone()),
+        Some((ImportAction::Import, _)) if matches!(case.step, Step::Ask(_)) => Fate::Do(&Step::Add),
+        Some((ImportAction::Import, _)) => Fate::Do(&case.step),
     }
 }
 
@@ -125,7 +140,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         Self { tx, register, creates, result, refused, wrong, branches, groups, id_numbers }
     }
 
-    fn take(&mut self, row: &Candidate, fate: &Fate) -> Result<()> {
+    fn take(&mut self, row: &Candidate, fate: &Fate<'_>, key: Option<String>) -> Result<()> {
         let written = match fate {
             Fate::Skip => {
                 self.result.skipped += 1;
@@ -147,7 +162,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 return Ok(());
             }
             Fate::Do(Step::Add) => {
-                if let Err(reason) = self.add(row)? {
+                if let Err(reason) = self.add(row, key)? {
                     self.hand_back(row, reason);
                 } else {
                     self.result.added += 1;
@@ -172,7 +187,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// A new member; the reason where the row must be handed back.
-    fn add(&mut self, row: &Candidate) -> Result<Result<(), String>> {
+    fn add(&mut self, row: &Candidate, key: Option<String>) -> Result<Result<(), String>> {
         if let Some(id_no) = &row.fields.id_no {
             if self.register.holder(id_no).is_some() {
                 return Ok(Err("这个身份证号已经登记在另一名党员名下，请选择“合并”或改正号码。".to_owned()));
@@ -193,9 +208,12 @@ impl<'a, 'b> Writer<'a, 'b> {
             Err(reason) => return Ok(Err(reason)),
         };
         let mut fields = Fields::new();
-        let silent = [kind::BRANCH, kind::PARTY_GROUP];
+        let silent = [kind::NAME, kind::BRANCH, kind::PARTY_GROUP];
+        let name = row.fields.name.as_deref().unwrap_or_default();
+        let key = key.unwrap_or_else(|| name_keys(name).search);
+        fields.extend([("name", name.into()), ("pinyin", key.into())]);
         for spec in super::roster::ROSTER.fields.iter().filter(|spec| !silent.contains(&spec.key)) {
-            if row.fields.shown(spec.key).is_some() {
+            if row.fields.has(spec.key) {
                 push(&mut fields, spec.key, &row.fields, None);
             }
         }
@@ -217,16 +235,16 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     /// Other values for a member: those that the row has and nothing else.
     fn change(&mut self, row: &Candidate, id: Id, diffs: &[FieldDiff], is_merge: bool) -> Result<Result<bool, String>> {
-        let Some((person, _)) = self.register.person(id) else { return Ok(Ok(false)) };
+        let Some(held) = self.register.person(id) else { return Ok(Ok(false)) };
         let changes_id = diffs.iter().any(|diff| diff.field == kind::ID_NO);
         if let Some(id_no) = row.fields.id_no.as_ref().filter(|_| changes_id) {
-            let is_taken = self.register.holder(id_no).is_some_and(|holder| holder.id != id);
+            let is_taken = self.register.holder(id_no).is_some_and(|holder| holder.id() != id);
             if is_taken || !self.id_numbers.insert(id_no.clone()) {
                 return Ok(Err("这个身份证号已经登记在另一名党员名下，请核对号码。".to_owned()));
             }
         }
         let mut fields = Fields::new();
-        let mut branch = person.branch;
+        let mut branch = held.branch;
         if let Some(text) = row.fields.branch.as_deref().filter(|_| diffs.iter().any(|d| d.field == kind::BRANCH)) {
             match self.branch(text)? {
                 Ok(new) => branch = Some(new),
@@ -234,7 +252,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             }
             fields.push(("branch_id", branch.into()));
         }
-        let moves = branch != person.branch;
+        let moves = branch != held.branch;
         if moves || diffs.iter().any(|diff| diff.field == kind::PARTY_GROUP) {
             // A Party group belongs to its branch: who moves leaves it.
             let group = match branch {
@@ -249,7 +267,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         for diff in diffs.iter().filter(|diff| ![kind::BRANCH, kind::PARTY_GROUP].contains(&diff.field)) {
             push(&mut fields, diff.field, &row.fields, Some(&diff.new));
         }
-        if is_merge && row.fields.party_status.is_none() && standing(person) != PartyStatus::Normal {
+        if is_merge && row.fields.party_status.is_none() && held.status() != PartyStatus::Normal {
             fields.push(("party_status", PartyStatus::Normal.word().into()));
         }
         if fields.is_empty() {
@@ -325,6 +343,7 @@ fn push(fields: &mut Fields, field: &str, row: &RosterFields, mended: Option<&st
             let name = row.name.as_deref().unwrap_or_default();
             fields.extend([("name", name.into()), ("pinyin", name_keys(name).search.into())]);
         }
+        kind::FORMER_NAME => fields.push(("former_name", text(&row.former_name))),
         kind::SEX => fields.push(("sex", row.sex.map(Sex::word).into())),
         kind::ID_NO => {
             let is_odd = row.id_no.as_deref().is_some_and(|number| parse_id_no(number).is_err());

@@ -10,7 +10,12 @@
 mod analysis;
 mod api;
 mod commit;
+mod export;
 mod hidden;
+mod kinds;
+mod memory;
+mod parallel;
+mod plain;
 mod preview;
 mod questions;
 pub mod reader;
@@ -33,6 +38,8 @@ pub use views::{
     FileBytes, ImportBatch, ImportBatchList, ImportPreview, ImportResult, ImportRowView, ImportVerdict, ReadImport,
 };
 
+pub use memory::IMPORT_MEMORY;
+
 use lunxun_store::Migration;
 
 use crate::feature::Feature;
@@ -41,9 +48,15 @@ use crate::feature::Feature;
 pub const FEATURE: Feature = Feature {
     name: "import",
     commands: api::COMMANDS,
-    kinds: &[],
-    migrations: &[Migration {
-        name: "20261122T1007_import_batch",
-        sql: include_str!("migrations/20261122T1007_import_batch.sql"),
-    }],
+    kinds: &[&IMPORT_MEMORY],
+    migrations: &[
+        Migration {
+            name: "20261122T1007_import_batch",
+            sql: include_str!("migrations/20261122T1007_import_batch.sql"),
+        },
+        Migration {
+            name: "20261122T1925_import_memory",
+            sql: include_str!("migrations/20261122T1925_import_memory.sql"),
+        },
+    ],
 };

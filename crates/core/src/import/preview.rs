@@ -1,25 +1,28 @@
 //! What the clerk sees of a file before it is written. Numbers that identify people leave here masked.
 
+use std::collections::HashSet;
+
 use lunxun_base::Id;
 
 use super::analysis::{Analysis, Case, Step, count};
+use super::kinds::{self, Target};
+use super::memory::{self, Memory};
 use super::questions::{row_choices, row_id};
-use super::register::Register;
-use super::roster::{Candidate, FieldDiff, Problem, ROSTER, Severity, kind};
+use super::reader::Cell;
+use super::register::{Held, Register};
+use super::roster::{Candidate, FieldDiff, Problem, ROSTER, Severity, kind, likeness};
 use super::session::Session;
-use super::table::Table;
+use super::table::{SheetKind, Table};
 use super::views::{
-    ImportCandidate, ImportColumn, ImportDiff, ImportField, ImportPreview, ImportProblem, ImportRowView, ImportVerdict,
-    MissingMember,
+    ImportCandidate, ImportColumn, ImportCounts, ImportDiff, ImportField, ImportKind, ImportPreview, ImportProblem,
+    ImportRowView, ImportVerdict, MissingMember, RememberedView,
 };
-use crate::fields::half_width;
-use crate::{
-    fields::{mask_id_no, mask_phone},
-    member::Snapshot,
-};
+use crate::fields::{half_width, mask_id_no, mask_phone, org_key, squeeze};
 
 /// Rows in one answer.
 const MOST_ROWS: usize = 5_000;
+/// Bytes of a word that can have been remembered.
+const MOST_WORD: usize = 60;
 const SAMPLES: usize = 3;
 const SAMPLE_LENGTH: usize = 40;
 
@@ -36,31 +39,102 @@ pub(super) fn preview(token: String, session: &Session, analysis: &Analysis, reg
         .iter()
         .filter_map(|at| Some(row_view(analysis.rows.get(*at)?, analysis.cases.get(*at)?, register)))
         .collect();
-    let missing = analysis.missing.iter().take(MOST_ROWS).filter_map(|id| register.person(*id)).map(|(person, _)| {
-        MissingMember { member_id: person.id, name: person.name.clone(), branch_name: register.branch_name(person) }
+    let missing = analysis.missing.iter().take(MOST_ROWS).filter_map(|id| register.person(*id)).map(|held| {
+        MissingMember { member_id: held.id(), name: held.name().to_owned(), branch_name: register.branch_name(held) }
     });
     ImportPreview {
-        token,
-        file_name: session.file_name.clone(),
-        sheets: session.tables.iter().map(|table| table.sheet.clone()).collect(),
-        header_row: session.tables.first().map_or(0, |table| count(table.header_rows.1)),
-        columns: columns(session),
-        fields: ROSTER
-            .fields
-            .iter()
-            .map(|spec| ImportField {
-                field: spec.key.to_owned(),
-                label: spec.label.to_owned(),
-                required: spec.key == kind::NAME,
-            })
-            .collect(),
         counts: analysis.counts(),
         rows,
         rows_truncated,
         missing: missing.collect(),
         questions: analysis.questions.clone(),
         new_branches: analysis.new_branches.clone(),
-        notes: notes(session, analysis),
+        notes: notes(session, &analysis.new_branches),
+        ..frame(token, session)
+    }
+}
+
+/// What is shown of a file of whatever kind, still without its rows.
+pub(super) fn frame(token: String, session: &Session) -> ImportPreview {
+    let kind = session.kind;
+    ImportPreview {
+        token,
+        file_name: session.file_name.clone(),
+        kind: kind.code.to_owned(),
+        kind_label: kind.label.to_owned(),
+        kinds: kinds::all()
+            .into_iter()
+            .map(|kind| ImportKind {
+                kind: kind.code.to_owned(),
+                label: kind.label.to_owned(),
+                needs_class: kinds::plain(kind.code).is_some_and(|plain| plain.target == Target::Class),
+            })
+            .collect(),
+        class_id: session.class,
+        classes: Vec::new(),
+        remembered: applied(session),
+        sheets: session.tables.iter().map(|table| table.sheet.clone()).collect(),
+        header_row: session.tables.first().map_or(0, |table| count(table.header_rows.1)),
+        columns: columns(session),
+        fields: kind
+            .fields
+            .iter()
+            .map(|spec| ImportField {
+                field: spec.key.to_owned(),
+                label: spec.label.to_owned(),
+                required: kind.identifying.first() == Some(&spec.key),
+            })
+            .collect(),
+        counts: ImportCounts::default(),
+        rows: Vec::new(),
+        rows_truncated: false,
+        missing: Vec::new(),
+        questions: Vec::new(),
+        new_branches: Vec::new(),
+        notes: notes(session, &[]),
+    }
+}
+
+/// What was remembered and bears on this file.
+fn applied(session: &Session) -> Vec<RememberedView> {
+    let headers: Vec<String> = session.tables.iter().map(Table::header_key).collect();
+    let words: HashSet<String> = session
+        .tables
+        .iter()
+        .flat_map(|table| table.rows.iter().flat_map(|row| &row.cells))
+        .filter_map(|cell| match cell {
+            Cell::Text(text) if text.len() <= MOST_WORD => Some(squeeze(text)),
+            _ => None,
+        })
+        .filter(|_| session.memories.iter().any(|memory| !memory.is_columns()))
+        .collect();
+    session
+        .memories
+        .iter()
+        .filter(|memory| memory.sheet_kind == session.kind.code)
+        .filter(
+            |memory| {
+                if memory.is_columns() { headers.contains(&memory.source) } else { words.contains(&memory.source) }
+            },
+        )
+        .map(remembered_view)
+        .collect()
+}
+
+/// Something remembered, as a person reads it.
+pub(super) fn remembered_view(memory: &Memory) -> RememberedView {
+    let kind = kinds::find(&memory.sheet_kind);
+    let label = kind.and_then(|kind| kind.field(&memory.topic)).map_or("列的对应", |spec| spec.label);
+    let meaning = match kind.filter(|_| memory.is_columns()) {
+        Some(kind) => memory::shown(memory, kind),
+        None => memory.meaning.clone(),
+    };
+    RememberedView {
+        memory_id: memory.id,
+        kind_label: kinds::label_of(&memory.sheet_kind).unwrap_or_default().to_owned(),
+        label: label.to_owned(),
+        source: masked(&memory.source.replace('|', "、")),
+        meaning,
     }
 }
 
@@ -94,14 +168,14 @@ fn samples(table: &Table, column: usize, field: Option<&str>) -> Vec<String> {
     cells.take(SAMPLES).map(|cell| shown(field, &cell.display()).chars().take(SAMPLE_LENGTH).collect()).collect()
 }
 
-fn notes(session: &Session, analysis: &Analysis) -> Vec<String> {
+fn notes(session: &Session, new_branches: &[String]) -> Vec<String> {
     let mut notes: Vec<String> = session.notes.iter().map(|note| masked(note)).collect();
-    if !analysis.new_branches.is_empty() {
-        let names = analysis.new_branches.iter().take(10).cloned().collect::<Vec<_>>().join("、");
-        let dots = if analysis.new_branches.len() > 10 { "等" } else { "" };
+    if !new_branches.is_empty() {
+        let names = new_branches.iter().take(10).cloned().collect::<Vec<_>>().join("、");
+        let dots = if new_branches.len() > 10 { "等" } else { "" };
         notes.push(format!(
             "名册里还没有这 {} 个党支部：{names}{dots}。导入时可以一并建立；不建立则退回这些行。",
-            analysis.new_branches.len()
+            new_branches.len()
         ));
     }
     let unused: Vec<&str> = session
@@ -140,9 +214,17 @@ fn row_view(row: &Candidate, case: &Case, register: &Register) -> ImportRowView 
         name: row.fields.name.clone().unwrap_or_default(),
         branch_name: row.fields.branch.clone().unwrap_or_default(),
         summary: masked(&summary(row, case, diffs)),
-        problems: row.problems.iter().map(|problem| problem_view(row, problem)).collect(),
-        diffs: diffs.iter().map(diff_view).collect(),
-        candidates: candidates.iter().filter_map(|id| candidate_view(*id, register)).collect(),
+        problems: row
+            .problems
+            .iter()
+            .map(|problem| ImportProblem {
+                choices: row_choices(problem),
+                answer_id: Analysis::is_open(problem).then(|| row_id(row, problem.field)),
+                ..problem_view(&ROSTER, problem)
+            })
+            .collect(),
+        diffs: diffs.iter().map(|diff| diff_view(&ROSTER, diff)).collect(),
+        candidates: candidates.iter().filter_map(|id| candidate_view(row, *id, register)).collect(),
     }
 }
 
@@ -151,7 +233,7 @@ fn summary(row: &Candidate, case: &Case, diffs: &[FieldDiff]) -> String {
         ImportVerdict::New => "新增党员。".to_owned(),
         ImportVerdict::Same => "没有变化。".to_owned(),
         ImportVerdict::Changed => {
-            format!("将修改：{}。", diffs.iter().map(|diff| label(diff.field)).collect::<Vec<_>>().join("、"))
+            format!("将修改：{}。", diffs.iter().map(|diff| label(&ROSTER, diff.field)).collect::<Vec<_>>().join("、"))
         }
         ImportVerdict::Doubtful => case.reason.clone(),
         ImportVerdict::Wrong => {
@@ -161,7 +243,7 @@ fn summary(row: &Candidate, case: &Case, diffs: &[FieldDiff]) -> String {
     }
 }
 
-fn problem_view(row: &Candidate, problem: &Problem) -> ImportProblem {
+pub(super) fn problem_view(kind: &SheetKind, problem: &Problem) -> ImportProblem {
     let severity = match problem.severity {
         Severity::Warning => "warning",
         Severity::Question => "question",
@@ -170,34 +252,39 @@ fn problem_view(row: &Candidate, problem: &Problem) -> ImportProblem {
     ImportProblem {
         severity: severity.to_owned(),
         field: problem.field.to_owned(),
-        field_label: label(problem.field).to_owned(),
+        field_label: label(kind, problem.field).to_owned(),
         message: masked(&problem.message),
-        choices: row_choices(problem),
-        answer_id: Analysis::is_open(problem).then(|| row_id(row, problem.field)),
+        choices: Vec::new(),
+        answer_id: None,
     }
 }
 
-fn diff_view(diff: &FieldDiff) -> ImportDiff {
+pub(super) fn diff_view(kind: &SheetKind, diff: &FieldDiff) -> ImportDiff {
     ImportDiff {
         field: diff.field.to_owned(),
-        label: label(diff.field).to_owned(),
+        label: label(kind, diff.field).to_owned(),
         old: diff.old.as_deref().map(|text| shown(Some(diff.field), text)),
         new: Some(shown(Some(diff.field), &diff.new)),
     }
 }
 
-fn candidate_view(id: Id, register: &Register) -> Option<ImportCandidate> {
-    let (person, _) = register.person(id)?;
+fn candidate_view(row: &Candidate, id: Id, register: &Register) -> Option<ImportCandidate> {
+    let held = register.person(id)?;
+    let branch = row.fields.branch.as_deref().map(org_key).unwrap_or_default();
+    let like = likeness(&row.fields, held.member, &branch);
     Some(ImportCandidate {
         member_id: id,
-        name: person.name.clone(),
-        branch_name: register.branch_name(person),
-        why: who(person),
+        name: held.name().to_owned(),
+        branch_name: register.branch_name(held),
+        why: who(held),
+        score: u32::from(like.score),
+        reasons: like.reasons.join("、"),
     })
 }
 
 /// By what a clerk tells namesakes apart.
-fn who(person: &Snapshot) -> String {
+fn who(held: Held<'_>) -> String {
+    let person = &held.member.fields;
     let birth = person.birth.as_ref().map(|birth| format!("{birth} 出生"));
     let id_no = person.id_no.as_ref().map(|id_no| format!("身份证 {}", mask_id_no(id_no)));
     let phone = person.phone.as_ref().filter(|phone| !phone.is_empty()).map(|phone| format!("电话 {}", phones(phone)));
@@ -205,8 +292,8 @@ fn who(person: &Snapshot) -> String {
     if parts.is_empty() { "没有出生日期和身份证号".to_owned() } else { parts.join("，") }
 }
 
-fn label(field: &str) -> &'static str {
-    ROSTER.field(field).map_or("", |spec| spec.label)
+fn label(kind: &SheetKind, field: &str) -> &'static str {
+    kind.field(field).map_or("", |spec| spec.label)
 }
 
 /// A value as it may be shown.

@@ -51,6 +51,10 @@ impl Matter {
 
 /// The matter of a problem that an answer can settle.
 pub(super) fn matter_of(problem: &Problem) -> Option<Matter> {
+    // A word that can be explained once for all rows is asked about by itself.
+    if problem.unread.is_some() {
+        return None;
+    }
     match (problem.severity, problem.field) {
         (Severity::Error, kind::ID_NO) if !problem.choices.is_empty() => Some(Matter::Checksum),
         (Severity::Question, kind::NAME) => Some(Matter::Name),
@@ -77,7 +81,7 @@ pub(super) fn is_known(id: &str) -> bool {
     if let Some(row) = id.strip_prefix(ROW) {
         return row_of(row).is_some();
     }
-    if Hidden::is_asked(id) {
+    if Hidden::is_asked(id) || word_of(id).is_some() {
         return true;
     }
     id.split_once(':')
@@ -89,6 +93,78 @@ fn row_of(text: &str) -> Option<(&str, usize, &'static str)> {
     let (rest, field) = text.rsplit_once('/')?;
     let (sheet, row_no) = rest.rsplit_once('/')?;
     Some((sheet, row_no.parse().ok()?, ROSTER.field(field)?.key))
+}
+
+/// What words are explained under.
+const WORD: &str = "value/";
+/// Questions about words in one answer; the rest come once these are settled.
+const MOST_WORDS: usize = 40;
+
+/// The name under which a word of a field is explained.
+pub(super) fn word_id(field: &str, word: &str) -> String {
+    format!("{WORD}{field}/{word}")
+}
+
+/// `value/nation/汗` → field and word.
+pub(super) fn word_of(id: &str) -> Option<(&str, &str)> {
+    id.strip_prefix(WORD)?.split_once('/')
+}
+
+/// A word that could not be read, and in how many rows.
+pub(super) struct Unread {
+    pub field: &'static str,
+    pub word: String,
+    pub choices: Vec<String>,
+    pub row_count: usize,
+}
+
+/// Counts the unread words of rows.
+pub(super) fn unread<'a>(problems: impl Iterator<Item = &'a Problem>) -> Vec<Unread> {
+    let mut words: BTreeMap<(&'static str, &str), (usize, &[String])> = BTreeMap::new();
+    for problem in problems {
+        if let Some(word) = &problem.unread {
+            words.entry((problem.field, word)).or_insert((0, &problem.choices)).0 += 1;
+        }
+    }
+    words
+        .into_iter()
+        .map(|((field, word), (row_count, choices))| Unread {
+            field,
+            word: word.to_owned(),
+            choices: choices.to_vec(),
+            row_count,
+        })
+        .collect()
+}
+
+/// One question a word, and those already answered, so that the clerk can change their mind.
+pub(super) fn word_questions(unread: Vec<Unread>, session: &Session) -> Vec<ImportQuestion> {
+    let label = |field: &str| session.kind.field(field).map_or("", |spec| spec.label);
+    let mut questions: Vec<ImportQuestion> = unread
+        .into_iter()
+        .take(MOST_WORDS)
+        .map(|one| ImportQuestion {
+            id: word_id(one.field, &one.word),
+            text: format!("“{}”里的“{}”（{} 行）看不懂，是指？", label(one.field), one.word, one.row_count),
+            field: one.field.to_owned(),
+            choices: one.choices.iter().map(|text| same(text)).collect(),
+            row_count: u32::try_from(one.row_count).unwrap_or(u32::MAX),
+            answer: None,
+        })
+        .collect();
+    for (id, meaning) in &session.answers {
+        if let Some((field, word)) = word_of(id).filter(|_| !questions.iter().any(|known| known.id == *id)) {
+            questions.push(ImportQuestion {
+                id: id.clone(),
+                text: format!("“{}”里的“{word}”按“{meaning}”导入。", label(field)),
+                field: field.to_owned(),
+                choices: vec![same(meaning)],
+                row_count: 0,
+                answer: Some(meaning.clone()),
+            });
+        }
+    }
+    questions
 }
 
 /// The name under which one field of one row is answered.
@@ -124,7 +200,7 @@ pub(super) struct Inquiry {
 impl Inquiry {
     /// Starts with what was answered for single rows in the clerk's own words.
     pub(super) fn new(session: &Session) -> Self {
-        let mut inquiry = Self::default();
+        let mut inquiry = Self { answers: session.meanings(), ..Self::default() };
         for (id, value) in &session.answers {
             let Some((sheet, row_no, field)) = id.strip_prefix(ROW).and_then(row_of) else { continue };
             if !["first", "second", "id_no", "sheet", KEEP, BLANK].contains(&value.as_str()) {
@@ -134,9 +210,9 @@ impl Inquiry {
         inquiry
     }
 
-    /// Notes what the rows ask and answers what can be answered. Says whether anything was.
-    pub(super) fn go_round(&mut self, rows: &[Candidate], session: &Session, register: &Register) -> bool {
-        let mut has_given = false;
+    /// Notes what the rows ask and answers what can be answered. Says which rows got an answer, in order.
+    pub(super) fn go_round(&mut self, rows: &[Candidate], session: &Session, register: &Register) -> Vec<usize> {
+        let mut answered: Vec<usize> = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             for problem in &row.problems {
                 let Some(matter) = matter_of(problem) else { continue };
@@ -157,11 +233,13 @@ impl Inquiry {
                     && self.given.insert((at, problem.field))
                 {
                     self.answers.give(&row.sheet, row.row_no, problem.field, text);
-                    has_given = true;
+                    if answered.last() != Some(&at) {
+                        answered.push(at);
+                    }
                 }
             }
         }
-        has_given
+        answered
     }
 
     /// The questions in the roster's column order.
@@ -231,6 +309,11 @@ fn fixed_choices(matter: Matter) -> Vec<ImportChoice> {
         Matter::Name => vec![choice(KEEP, "没有写错，按此导入")],
         Matter::Pick | Matter::Branch => Vec::new(),
     }
+}
+
+/// Branches of the register alone.
+pub(super) fn known_branches(register: &Register) -> Vec<String> {
+    register.orgs.iter().filter(|org| holds_members(org)).map(|org| org.short_name.clone()).collect()
 }
 
 /// Branches of the register, then those that the file names besides.

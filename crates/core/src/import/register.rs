@@ -1,6 +1,7 @@
 //! The register as an import sees it: members in the importer's words, branches by every name they go by.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use lunxun_base::Id;
 
@@ -13,16 +14,42 @@ use crate::org::Org;
 
 /// Members and organizations, loaded once.
 pub(super) struct Register {
-    /// Every member that is not deleted, whatever the standing.
-    pub people: Vec<Snapshot>,
-    /// The same in the importer's words, in the same order.
+    /// Every member that is not deleted, whatever the standing, in the importer's words.
     pub existing: Vec<ExistingMember>,
+    /// Branch and Party group of each, in the same order.
+    places: Vec<(Option<Id>, Option<Id>)>,
     /// Every organization.
     pub orgs: Vec<Org>,
     at: HashMap<Id, usize>,
     by_id_no: HashMap<String, usize>,
     org_at: HashMap<Id, usize>,
     branches: HashMap<String, Vec<usize>>,
+}
+
+/// A member of the register.
+#[derive(Clone, Copy)]
+pub(super) struct Held<'a> {
+    /// In the importer's words.
+    pub member: &'a ExistingMember,
+    /// Branch.
+    pub branch: Option<Id>,
+    /// Party group.
+    pub group: Option<Id>,
+}
+
+impl<'a> Held<'a> {
+    pub(super) fn id(&self) -> Id {
+        self.member.id
+    }
+
+    pub(super) fn name(&self) -> &'a str {
+        self.member.fields.name.as_deref().unwrap_or_default()
+    }
+
+    /// The standing.
+    pub(super) fn status(&self) -> PartyStatus {
+        self.member.fields.party_status.unwrap_or(PartyStatus::Normal)
+    }
 }
 
 /// Where a branch's name leads.
@@ -53,30 +80,44 @@ impl Register {
             }
         }
         let find = |id: Option<Id>| id.and_then(|id| org_at.get(&id)).and_then(|at| orgs.get(*at));
-        let existing =
-            people.iter().map(|person| existing_member(person, find(person.branch), find(person.group))).collect();
-        let mut by_id_no = HashMap::new();
-        for (at, person) in people.iter().enumerate() {
-            if let Some(id_no) = &person.id_no {
+        let keys: HashMap<Id, Arc<Vec<String>>> = orgs.iter().map(|org| (org.id, Arc::new(branch_keys(org)))).collect();
+        let places = people.iter().map(|person| (person.branch, person.group)).collect();
+        let mut words = Words::default();
+        let existing: Vec<ExistingMember> = people
+            .into_iter()
+            .map(|person| {
+                let branch_keys = person.branch.and_then(|id| keys.get(&id)).cloned().unwrap_or_default();
+                let (branch, group) = (find(person.branch), find(person.group));
+                existing_member(person, branch, group, branch_keys, &mut words)
+            })
+            .collect();
+        let mut by_id_no = HashMap::with_capacity(existing.len());
+        for (at, member) in existing.iter().enumerate() {
+            if let Some(id_no) = &member.fields.id_no {
                 by_id_no.entry(id_no.clone()).or_insert(at);
             }
         }
-        Self { at: positions(&people, |person| person.id), by_id_no, existing, people, org_at, branches, orgs }
+        let at = positions(&existing, |member| member.id);
+        Self { at, by_id_no, existing, places, org_at, branches, orgs }
     }
 
-    pub(super) fn person(&self, id: Id) -> Option<(&Snapshot, &ExistingMember)> {
-        let at = *self.at.get(&id)?;
-        Some((self.people.get(at)?, self.existing.get(at)?))
+    pub(super) fn person(&self, id: Id) -> Option<Held<'_>> {
+        self.held(*self.at.get(&id)?)
+    }
+
+    fn held(&self, at: usize) -> Option<Held<'_>> {
+        let (branch, group) = *self.places.get(at)?;
+        Some(Held { member: self.existing.get(at)?, branch, group })
     }
 
     /// Whether somebody of this name is held under this ID number.
     pub(super) fn has(&self, id_no: &str, name: &str) -> bool {
-        self.holder(id_no).is_some_and(|holder| holder.name == name)
+        self.holder(id_no).is_some_and(|holder| holder.name() == name)
     }
 
     /// Who is held under an ID number.
-    pub(super) fn holder(&self, id_no: &str) -> Option<&Snapshot> {
-        self.people.get(*self.by_id_no.get(id_no)?)
+    pub(super) fn holder(&self, id_no: &str) -> Option<Held<'_>> {
+        self.held(*self.by_id_no.get(id_no)?)
     }
 
     pub(super) fn org(&self, id: Option<Id>) -> Option<&Org> {
@@ -87,7 +128,7 @@ impl Register {
         self.orgs.iter().find(|org| org.kind == "township")
     }
 
-    pub(super) fn branch_name(&self, person: &Snapshot) -> String {
+    pub(super) fn branch_name(&self, person: Held<'_>) -> String {
         self.org(person.branch).map(|org| org.short_name.clone()).unwrap_or_default()
     }
 
@@ -135,24 +176,50 @@ fn branch_keys(org: &Org) -> Vec<String> {
     keys
 }
 
-/// A member's standing.
-pub(super) fn standing(person: &Snapshot) -> PartyStatus {
-    let word = person.columns.get("party_status").map(String::as_str).unwrap_or_default();
-    PartyStatus::from_word(word).unwrap_or(PartyStatus::Normal)
+/// Readings of coded words, each made once: a hundred thousand members share a dozen.
+#[derive(Default)]
+struct Words {
+    nations: HashMap<String, String>,
+    educations: HashMap<String, Education>,
 }
 
-fn existing_member(person: &Snapshot, branch: Option<&Org>, group: Option<&Org>) -> ExistingMember {
-    let text = |column: &str| person.columns.get(column).filter(|text| !text.is_empty()).cloned();
+impl Words {
+    fn nation(&mut self, text: String) -> String {
+        let read = self
+            .nations
+            .entry(text)
+            .or_insert_with_key(|text| read_nation(text).map_or_else(|| text.clone(), |nation| nation.name.to_owned()));
+        read.clone()
+    }
+
+    fn education(&mut self, text: String) -> Education {
+        let read = self.educations.entry(text).or_insert_with_key(|text| {
+            read_education(text).unwrap_or_else(|| Education { code: 90, text: text.clone(), mode: None })
+        });
+        read.clone()
+    }
+}
+
+fn existing_member(
+    mut person: Snapshot,
+    branch: Option<&Org>,
+    group: Option<&Org>,
+    branch_keys: Arc<Vec<String>>,
+    words: &mut Words,
+) -> ExistingMember {
+    let status = person.columns.get("party_status").and_then(|word| PartyStatus::from_word(word));
+    let mut text = |column: &str| person.columns.remove(column).filter(|text| !text.is_empty());
     let date = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<PartialDate>().ok());
-    let mut duties = person.duties.clone();
+    let mut duties = person.duties;
     duties.sort_unstable();
     let fields = RosterFields {
-        name: Some(person.name.clone()),
+        name: Some(person.name),
+        former_name: text("former_name"),
         sex: person.sex,
-        id_no: person.id_no.clone(),
-        nation: text("nation").map(|text| read_nation(&text).map_or(text, |nation| nation.name.to_owned())),
+        id_no: person.id_no,
+        nation: text("nation").map(|text| words.nation(text)),
         birth: date(&person.birth),
-        edu: text("education").map(|text| read_education(&text).unwrap_or(Education { code: 90, text, mode: None })),
+        edu: text("education").map(|text| words.education(text)),
         category: Some(person.category),
         branch: branch.map(|org| org.short_name.clone()),
         party_group: group.map(|org| org.short_name.clone()),
@@ -160,14 +227,14 @@ fn existing_member(person: &Snapshot, branch: Option<&Org>, group: Option<&Org>)
         full_since: date(&person.full_since),
         job: text("job"),
         duties,
-        phone: person.phone.clone().filter(|text| !text.is_empty()),
+        phone: person.phone.filter(|text| !text.is_empty()),
         address: text("address"),
         household: text("household"),
-        party_status: Some(standing(person)),
+        party_status: Some(status.unwrap_or(PartyStatus::Normal)),
         attend_mode: Some(person.attend_mode),
         is_migrant: Some(person.attend_mode == AttendMode::Migrant),
         remark: text("remark"),
         ..RosterFields::default()
     };
-    ExistingMember { id: person.id, fields, branch_keys: branch.map(branch_keys).unwrap_or_default() }
+    ExistingMember { id: person.id, fields, branch_keys }
 }

@@ -5,23 +5,54 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use lunxun_base::{Error, Id, Result};
+use lunxun_base::{Error, Id, LocalDate, Result};
+use lunxun_protocol::KindDigests;
 
+use super::analysis::Analysis;
 use super::hidden::Hidden;
+use super::kinds;
+use super::memory::{Memory, mapping_of};
 use super::questions;
 use super::reader;
-use super::roster::ROSTER;
-use super::table::{self, Mapping, Table};
+use super::register::Register;
+use super::roster::{Answers, ROSTER};
+use super::table::{self, Mapping, SheetKind, Table};
 use super::views::{ColumnMapping, ImportAnswer};
 
 /// Files kept of one store; the oldest goes first.
 const MOST: usize = 4;
 
+/// A file as it was judged, good as long as the register and the day are the same.
+pub(super) struct Judged {
+    /// The register then.
+    pub register: Register,
+    /// The judgement.
+    pub analysis: Analysis,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+/// What a judgement rests on: the digests of what it read, and the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Basis {
+    /// The day.
+    pub today: LocalDate,
+    /// Digests of members, organizations and what was remembered.
+    pub digests: KindDigests,
+}
+
 /// One file.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Session {
     /// As the clerk sees it.
     pub file_name: String,
+    /// What it is read as.
+    pub kind: &'static SheetKind,
+    /// The class that it is about.
+    pub class: Option<Id>,
+    /// What earlier imports settled.
+    pub memories: Arc<Vec<Memory>>,
+    source: Arc<Vec<u8>>,
     /// Its tables, without what is set aside.
     pub tables: Arc<Vec<Table>>,
     /// What the clerk does not see in the file, until it is answered for.
@@ -34,6 +65,8 @@ pub(super) struct Session {
     pub notes: Vec<String>,
     /// After the commit: why rows were refused at the last moment, by (sheet, row number). Only those rows are left.
     pub refused: Option<HashMap<(String, usize), String>>,
+    /// The last judgement; of several files only the newest keeps its own.
+    pub judged: Option<Arc<Judged>>,
     owner: (Id, Id),
     order: u64,
 }
@@ -42,12 +75,33 @@ impl Session {
     /// Reads a file of unknown origin.
     ///
     /// Whatever the file does to its reader happens there: bytes go in, cells come out.
-    pub(super) fn read(bytes: &[u8], file_name: &str, store: Id, account: Id) -> Result<Self> {
-        let mut found = table::detect_all(reader::read_guarded(bytes, file_name)?, &ROSTER);
+    ///
+    /// Without a kind it is taken for the one that its headers speak for. Columns that a clerk corrected before, under
+    /// the same header, are corrected again.
+    pub(super) fn read(
+        source: Arc<Vec<u8>>,
+        file_name: &str,
+        kind: Option<&str>,
+        memories: Vec<Memory>,
+        owner: (Id, Id),
+    ) -> Result<Self> {
+        let chosen = match kind.filter(|code| !code.is_empty()) {
+            None => None,
+            Some(code) => Some(kinds::find(code).ok_or_else(|| Error::invalid("kind", "没有这种表格，请重新选择。"))?),
+        };
+        let book = reader::read_guarded(&source, file_name)?;
+        let kind = chosen.or_else(|| table::likeliest(&book, &kinds::all())).unwrap_or(&ROSTER);
+        let mut found = table::detect_all(book, kind);
         if found.tables.is_empty() {
+            let titles: Vec<&str> =
+                kind.fields.iter().take(4).filter_map(|spec| spec.aliases.first()).copied().collect();
             return Err(Error::invalid(
                 "file",
-                "没有找到花名册的表头。表里要有一行写着“姓名”“身份证号”“所在党支部”等列名，请检查后再导入。",
+                format!(
+                    "没有找到{}的表头。表里要有一行写着“{}”等列名，请检查后再导入。",
+                    kind.label,
+                    titles.join("”“")
+                ),
             ));
         }
         let several = found.tables.len() > 1;
@@ -57,19 +111,56 @@ impl Session {
                 |notice: &String| if several { format!("“{}”：{notice}", table.sheet) } else { notice.clone() };
             notes.extend(table.notices.iter().map(named));
         }
-        let mappings = found.tables.iter().map(Table::mapping).collect();
+        let mappings = found
+            .tables
+            .iter()
+            .map(|table| mapping_of(&memories, kind, table).unwrap_or_else(|| table.mapping()))
+            .collect();
         let hidden = Hidden::set_aside(&mut found.tables);
         Ok(Self {
             file_name: file_name.to_owned(),
+            kind,
+            class: None,
             mappings,
             tables: Arc::new(found.tables),
             hidden: Arc::new(hidden),
+            memories: Arc::new(memories),
+            source,
             answers: BTreeMap::new(),
             notes,
             refused: None,
-            owner: (store, account),
+            judged: None,
+            owner,
             order: 0,
         })
+    }
+
+    /// The same file, read as another kind.
+    pub(super) fn read_as(&self, kind: &str, memories: Vec<Memory>) -> Result<Self> {
+        Self::read(Arc::clone(&self.source), &self.file_name, Some(kind), memories, self.owner)
+    }
+
+    /// What words mean: as remembered, and as the clerk says now.
+    pub(super) fn meanings(&self) -> Answers {
+        let mut answers = Answers::default();
+        for memory in self.memories.iter().filter(|one| one.sheet_kind == self.kind.code && !one.is_columns()) {
+            answers.mean(&memory.topic, &memory.source, memory.meaning.clone());
+        }
+        for (id, meaning) in &self.answers {
+            if let Some((field, word)) = questions::word_of(id) {
+                answers.mean(field, word, meaning.clone());
+            }
+        }
+        answers
+    }
+
+    /// The words that the clerk explained in this import.
+    pub(super) fn explained(&self) -> BTreeMap<(String, String), String> {
+        let words = self.answers.iter().filter_map(|(id, meaning)| {
+            let (field, word) = questions::word_of(id)?;
+            Some(((field.to_owned(), word.to_owned()), meaning.clone()))
+        });
+        words.collect()
     }
 
     /// Tables with one layout and one mapping, by their positions: the clerk corrects them together.
@@ -102,7 +193,7 @@ impl Session {
             let spec = match wanted.field.as_deref().filter(|field| !field.is_empty()) {
                 None => None,
                 Some(field) => Some(
-                    ROSTER
+                    self.kind
                         .field(field)
                         .ok_or_else(|| Error::invalid("mappings", "没有这个资料项，请重新选择列的含义。"))?,
                 ),
@@ -150,6 +241,8 @@ impl Session {
             })
             .collect();
         self.tables = Arc::new(rest);
+        self.source = Arc::default();
+        self.judged = None;
         self.refused = Some(refused);
     }
 }
@@ -163,6 +256,8 @@ fn without_rows(table: &Table) -> Table {
         columns: table.columns.clone(),
         guesses: table.guesses.clone(),
         header_rows: table.header_rows,
+        head: table.head.clone(),
+        head_merges: table.head_merges.clone(),
         rows: Vec::new(),
         subtitles: table.subtitles.clone(),
         dropped: Vec::new(),
@@ -182,6 +277,7 @@ pub(super) fn keep(token: &str, mut session: Session) {
     let mut all = sessions();
     session.order = all.values().map(|other| other.order).max().unwrap_or_default() + 1;
     let store = session.owner.0;
+    all.values_mut().filter(|other| other.owner.0 == store).for_each(|other| other.judged = None);
     all.insert(token.to_owned(), session);
     while all.values().filter(|other| other.owner.0 == store).count() > MOST {
         let oldest = all

@@ -204,13 +204,13 @@ fn a_number_typed_id_is_handed_back_with_the_reason_and_the_mended_sheet_goes_in
     assert_eq!(book["rowCount"], 1, "still to be had after the commit");
     let bytes = BASE64.decode(book["contentBase64"].as_str().unwrap()).unwrap();
     let sheet = super::reader::read(&bytes, "x.xlsx").unwrap().sheets.remove(0);
-    assert_eq!(sheet.rows[0].last().unwrap().display(), "原因");
-    assert!(sheet.rows[1].last().unwrap().display().contains("数字格式"));
+    assert_eq!(sheet.rows[2].last().unwrap().display(), "原因");
+    assert!(sheet.rows[4].last().unwrap().display().contains("数字格式"));
 
     let again = read(&mut desk, &bytes, "退回.xlsx");
     assert_eq!(counts(&again)[4], 1);
     let number = fixtures::id_no("19700101", 3);
-    let mended = answer(&mut desk, &again, "row/花名册/2/idNo", &number);
+    let mended = answer(&mut desk, &again, "row/花名册/5/idNo", &number);
     assert_eq!(counts(&mended)[..5], [1, 0, 0, 0, 0], "{mended:#}");
     assert_eq!(done(&commit(&mut desk, &mended)), [1, 0, 0, 0, 0]);
     assert_eq!(person(&desk, "孙三").id_no.as_deref(), Some(number.as_str()));
@@ -403,6 +403,103 @@ fn members_that_the_sheet_leaves_out_are_listed_and_stay() {
     assert_eq!(names(&mut desk).len(), 3);
 }
 
+#[test]
+fn a_corrected_column_is_corrected_again_under_the_same_header_until_it_is_forgotten() {
+    let mut desk = Desk::with_township();
+    let sheet = "姓名,所在党支部,甲列\n张三,柳林村,1970-01-01\n";
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    let mappings = json!([{ "index": 2, "field": "birth" }]);
+    let mapped = desk.admin("import.remap", json!({ "token": preview["token"], "mappings": mappings }));
+    commit(&mut desk, &mapped);
+    let next = read(&mut desk, sheet.replace("张三", "李四").as_bytes(), "b.csv");
+    assert_eq!(next["columns"][2]["field"], "birth");
+    let kept = &next["remembered"][0];
+    assert!(kept["meaning"].as_str().unwrap().contains("“甲列”是出生日期"), "{kept}");
+    desk.admin("import.forget", json!({ "memoryIds": [kept["memoryId"]] }));
+    assert_eq!(read(&mut desk, sheet.as_bytes(), "c.csv")["columns"][2]["field"], Value::Null);
+}
+
+#[test]
+fn a_word_explained_once_is_understood_from_then_on() {
+    let mut desk = Desk::with_township();
+    let sheet = "姓名,出生日期,民族,所在党支部\n张三,1970-01-01,回教,柳林村\n李四,1970-01-02,回教,柳林村\n";
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    let question = &preview["questions"][0];
+    assert_eq!((&question["id"], &question["rowCount"]), (&json!("value/nation/回教"), &json!(2)));
+    let told = answer(&mut desk, &preview, "value/nation/回教", "回族");
+    commit(&mut desk, &told);
+    assert_eq!(person(&desk, "李四").columns["nation"], "回族");
+    let next = read(&mut desk, "姓名,出生日期,民族,所在党支部\n王五,1971-01-01,回教,柳林村\n".as_bytes(), "b.csv");
+    assert_eq!(next["questions"], json!([]));
+    assert_eq!(next["remembered"][0]["meaning"], "回族");
+    commit(&mut desk, &next);
+    assert_eq!(person(&desk, "王五").columns["nation"], "回族");
+}
+
+#[test]
+fn a_branch_under_another_name_is_told_once() {
+    let mut desk = Desk::with_township();
+    let branch = desk.branch("中共青山镇柳林村支部委员会");
+    let sheet = "姓名,出生日期,所在党支部\n张三,1970-01-01,柳树林\n";
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(preview["newBranches"], json!(["柳树林"]));
+    let told = answer(&mut desk, &preview, "value/branch/柳树林", "柳林村支部");
+    assert_eq!(told["newBranches"], json!([]), "{told:#}");
+    commit(&mut desk, &told);
+    assert_eq!(person(&desk, "张三").branch, Some(branch));
+    assert_eq!(read(&mut desk, sheet.as_bytes(), "b.csv")["newBranches"], json!([]));
+}
+
+#[test]
+fn a_name_that_sounds_or_looks_alike_is_asked_about_with_its_score() {
+    let mut desk = Desk::with_township();
+    let held = "姓名,身份证号,出生日期,所在党支部,曾用名\n\
+        单学文,,1970-01-01,柳林村,\n陈晴,,1980-02-02,柳林村,\n李四,,1960-03-03,柳林村,李狗剩\n";
+    let preview = read(&mut desk, held.as_bytes(), "a.csv");
+    assert_eq!(counts(&preview)[0], 3, "{preview:#}");
+    commit(&mut desk, &preview);
+    let number = fixtures::id_no("19750505", 1);
+    let more = format!("姓名,身份证号,所在党支部\n周正,{number},柳林村\n");
+    let preview = read(&mut desk, more.as_bytes(), "b.csv");
+    commit(&mut desk, &preview);
+
+    for (name, birth, why) in [
+        ("单学闻", "1970-01-01", "读音"),
+        ("善学文", "1970-01-01", "读音"),
+        ("陈睛", "1980-02-02", "相"),
+        ("李狗剩", "1960-03-03", "曾用名"),
+        ("单学文", "1970-10-01", "同名"),
+    ] {
+        let sheet = format!("姓名,出生日期,所在党支部\n{name},{birth},柳林村\n");
+        let preview = read(&mut desk, sheet.as_bytes(), "c.csv");
+        if why == "同名" {
+            continue;
+        }
+        assert_eq!(counts(&preview)[3], 1, "{name}: {preview:#}");
+        let candidate = &row(&preview, name)["candidates"][0];
+        assert!(candidate["score"].as_u64().unwrap() >= 60, "{candidate}");
+        assert!(candidate["reasons"].as_str().unwrap().contains(why), "{name}: {candidate}");
+    }
+    // The corrected number of one person: a digit, and the check digit that follows from it.
+    let corrected = fixtures::id_no("19750505", 3);
+    let sheet = format!("姓名,身份证号,所在党支部\n周正,{corrected},石桥村\n");
+    let preview = read(&mut desk, sheet.as_bytes(), "d.csv");
+    assert_eq!(counts(&preview)[3], 1, "{preview:#}");
+    let other = "姓名,出生日期,所在党支部\n钱七,1970-01-01,柳林村\n";
+    assert_eq!(counts(&read(&mut desk, other.as_bytes(), "e.csv"))[0], 1, "another name is another person");
+}
+
+#[test]
+fn a_printed_list_with_masked_numbers_changes_nothing() {
+    let mut desk = Desk::with_township();
+    let preview = read(&mut desk, &clean(), "a.csv");
+    commit(&mut desk, &preview);
+    let sheet = "党员花名册,,,,\n序号,姓名,出生日期,身份证号,联系电话\n石桥村支部,,,,\n\
+        1,孙三,1960-01-01,410399********0038,138****0003\n,小计 1 人,,,\n";
+    let again = read(&mut desk, sheet.as_bytes(), "b.csv");
+    assert_eq!(counts(&again), [0, 0, 1, 0, 0, 0], "{again:#}");
+}
+
 const HEAD: [&str; 14] = [
     "姓名",
     "性别",
@@ -491,6 +588,65 @@ fn any_member() -> impl Strategy<Value = Vec<String>> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn every_export_comes_back_without_a_difference(people in proptest::collection::vec(any_member(), 1..8)) {
+        let mut desk = Desk::with_township();
+        let mut sheet = HEAD.join(",");
+        for (mut cells, name) in people.into_iter().zip(["赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "王八"]) {
+            name.clone_into(&mut cells[0]);
+            if cells[10].is_empty() {
+                cells[10] = "'=1+1".to_owned();
+            }
+            sheet += &format!("\n{}", cells.join(","));
+        }
+        sheet.push('\n');
+        let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+        let added = commit(&mut desk, &preview)["added"].as_u64().unwrap();
+        for format in ["csv", "xlsx"] {
+            let file = desk.admin("import.export_roster", json!({ "format": format }));
+            prop_assert_eq!(file["rowCount"].as_u64(), Some(added));
+            let bytes = BASE64.decode(file["contentBase64"].as_str().unwrap()).unwrap();
+            let again = read(&mut desk, &bytes, file["fileName"].as_str().unwrap());
+            prop_assert_eq!(counts(&again), [0, 0, added, 0, 0, 0], "{} {:#}", format, again);
+        }
+    }
+
+    #[test]
+    fn what_the_preview_counts_is_what_the_import_does(
+        people in proptest::collection::vec((any_member(), 0_usize..6), 1..12),
+        known in 0_usize..6,
+    ) {
+        let mut desk = Desk::with_township();
+        let names = ["赵一", "钱二", "孙三", "李四", "周五", "吴六"];
+        let lines = |people: &[(Vec<String>, usize)]| {
+            let rows = people.iter().map(|(cells, name)| {
+                let mut cells = cells.clone();
+                names[*name].clone_into(&mut cells[0]);
+                cells.join(",")
+            });
+            format!("{}\n{}\n", HEAD.join(","), rows.collect::<Vec<_>>().join("\n"))
+        };
+        let first = read(&mut desk, lines(&people[..known.min(people.len())]).as_bytes(), "a.csv");
+        if known > 0 {
+            commit(&mut desk, &first);
+        }
+        let before = member::registered(desk.store.conn()).unwrap().len();
+        let preview = read(&mut desk, lines(&people).as_bytes(), "b.csv");
+        let [new, changed, same, doubtful, wrong, missing] = counts(&preview);
+        prop_assert_eq!(new + changed + same + doubtful + wrong, people.len() as u64);
+        prop_assert_eq!(missing, preview["missing"].as_array().unwrap().len() as u64);
+        for (verdict, number) in
+            [("new", new), ("changed", changed), ("same", same), ("doubtful", doubtful), ("wrong", wrong)]
+        {
+            let listed = preview["rows"].as_array().unwrap().iter().filter(|row| row["verdict"] == verdict).count();
+            prop_assert_eq!(listed as u64, number, "{}", verdict);
+        }
+        let result = commit(&mut desk, &preview);
+        prop_assert_eq!(done(&result), [new, changed, same, doubtful, wrong], "{:#}", preview);
+        let after = member::registered(desk.store.conn()).unwrap().len();
+        prop_assert_eq!(after - before, usize::try_from(new).unwrap(), "nobody is removed");
+    }
 
     #[test]
     fn an_exported_roster_imported_again_shows_no_difference(people in proptest::collection::vec(any_member(), 1..8)) {

@@ -13,6 +13,9 @@ pub struct ReadImport {
     pub file_name: String,
     /// The bytes in base64.
     pub content_base64: String,
+    /// The kind of sheet ([`ImportKind::kind`]); told by the header where absent.
+    #[serde(default)]
+    pub kind: Option<String>,
 }
 
 /// Corrects what the columns hold and answers questions. What is not named stays as it was.
@@ -27,6 +30,12 @@ pub struct RemapImport {
     /// Answers to questions.
     #[serde(default)]
     pub answers: Vec<ImportAnswer>,
+    /// Another kind of sheet: the file is read anew as that.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// The class that the sheet is about, for kinds that need one.
+    #[serde(default)]
+    pub class_id: Option<Id>,
 }
 
 /// What a column holds.
@@ -58,6 +67,18 @@ pub struct ImportPreview {
     pub token: String,
     /// As the clerk sees it.
     pub file_name: String,
+    /// What kind of sheet it was read as.
+    pub kind: String,
+    /// Its Chinese name.
+    pub kind_label: String,
+    /// What it could be read as.
+    pub kinds: Vec<ImportKind>,
+    /// The class that it is about.
+    pub class_id: Option<Id>,
+    /// Classes to choose from, where the kind needs one.
+    pub classes: Vec<ImportClass>,
+    /// What was settled in an earlier import and is applied to this file.
+    pub remembered: Vec<RememberedView>,
     /// The sheets with a table.
     pub sheets: Vec<String>,
     /// The first table's last header row, from 1.
@@ -80,6 +101,60 @@ pub struct ImportPreview {
     pub new_branches: Vec<String>,
     /// What the clerk should know.
     pub notes: Vec<String>,
+}
+
+/// A kind of sheet.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportKind {
+    /// Its stable name.
+    pub kind: String,
+    /// Its Chinese name.
+    pub label: String,
+    /// Whether a class must be chosen.
+    pub needs_class: bool,
+}
+
+/// A class that a sheet can be about.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportClass {
+    /// The class.
+    pub class_id: Id,
+    /// Its name and days.
+    pub label: String,
+}
+
+/// Something settled in an earlier import.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RememberedView {
+    /// Under which it is forgotten.
+    pub memory_id: Id,
+    /// The kind of sheet.
+    pub kind_label: String,
+    /// The field, or 列的对应 for a header.
+    pub label: String,
+    /// What stands in the sheet.
+    pub source: String,
+    /// What it is read as.
+    pub meaning: String,
+}
+
+/// Everything settled in earlier imports.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportMemoryList {
+    /// By kind, then field.
+    pub memories: Vec<RememberedView>,
+}
+
+/// Forgets what was settled.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ForgetImport {
+    /// [`RememberedView::memory_id`].
+    pub memory_ids: Vec<Id>,
 }
 
 /// A column of the file.
@@ -214,6 +289,10 @@ pub struct ImportCandidate {
     pub branch_name: String,
     /// By what to tell them apart: birth and masked ID number.
     pub why: String,
+    /// How alike they are, 0 … 100.
+    pub score: u32,
+    /// What speaks for and against it.
+    pub reasons: String,
 }
 
 /// A member about whom the file is silent.
@@ -337,6 +416,14 @@ pub struct FileBytes {
     pub row_count: u32,
 }
 
+/// Asks for the roster as a file that can be imported again. Whole numbers stand in it, so it is written into the audit.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportRoster {
+    /// `csv` or `xlsx`.
+    pub format: String,
+}
+
 /// The imports done on this PC, newest first.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -353,6 +440,8 @@ pub struct ImportBatch {
     pub operation_id: Id,
     /// The file.
     pub file_name: String,
+    /// The kind of sheet.
+    pub kind_label: String,
     /// When.
     pub at: Millis,
     /// Who.

@@ -33,6 +33,36 @@ export function decide(decisions: Decisions, row: ImportRowView, action: ImportA
   return next
 }
 
+/** One decision for every doubtful row alike; merging takes the likeliest candidate and leaves rows without one open. */
+export function decideAll(decisions: Decisions, preview: ImportPreview, action: ImportAction | null): Decisions {
+  return rowsOf(preview, 'doubtful').reduce((made, row) => {
+    const best = likeliest(row)
+    if (action === 'merge' && !best) return made
+    return decide(made, row, action, action === 'merge' ? (best?.memberId ?? null) : null)
+  }, decisions)
+}
+
+/** Who a row most likely is about. */
+export function likeliest(row: ImportRowView): ImportRowView['candidates'][number] | undefined {
+  return [...row.candidates].sort((a, b) => b.score - a.score)[0]
+}
+
+/** 人 in a roster, 行 in every other sheet. */
+export function unitOf(preview: ImportPreview): string {
+  return preview.kind === 'roster' ? '人' : '行'
+}
+
+/** The class that the sheet is about must be chosen first. */
+export function waitsForClass(preview: ImportPreview): boolean {
+  return !preview.classId && preview.kinds.some((each) => each.kind === preview.kind && each.needsClass)
+}
+
+/** Where the imported things can be looked at. */
+export const PAGE_OF: Record<string, { path: string; label: string }> = {
+  roster: { path: '/members', label: '去看名册' }, org: { path: '/orgs', label: '去看党组织' },
+  faculty: { path: '/venues/faculty', label: '去看师资' }, venue: { path: '/venues', label: '去看场地' },
+}
+
 /** Decisions on rows that are still there; a changed mapping may have taken some away. */
 export function decisionsFor(preview: ImportPreview, decisions: Decisions): ImportDecision[] {
   return preview.rows.flatMap((row) => decisions.get(keyOf(row)) ?? [])
@@ -71,7 +101,8 @@ export function commitWords(preview: ImportPreview, decisions: Decisions): strin
   const skipped = (verdict: Tab) => made.filter((each) => each.action === 'skip' && verdictOf.get(keyOf(each)) === verdict).length
   const added = preview.counts.new - skipped('new') + count('import', true)
   const changed = preview.counts.changed - skipped('changed') + count('merge', true)
-  const parts = [`新增 ${formatCount(added)} 人`, `变更 ${formatCount(changed)} 人`]
+  const unit = unitOf(preview)
+  const parts = [`新增 ${formatCount(added)} ${unit}`, `变更 ${formatCount(changed)} ${unit}`]
   const open = undecided(preview, decisions)
   const left = [open ? `${formatCount(open)} 行没有决定` : '', preview.counts.wrong ? `${formatCount(preview.counts.wrong)} 行有误` : ''].filter(Boolean)
   return parts.join('，') + (left.length ? `；${left.join('、')}，不导入` : '')

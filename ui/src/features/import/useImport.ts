@@ -1,8 +1,8 @@
 import { computed, ref, shallowRef } from 'vue'
 import { openFile } from '@/api'
-import type { ImportAction, ImportPreview, ImportResult, ImportRowView } from '@/bindings'
+import type { ImportAction, ImportPreview, ImportResult, ImportRowView, RemapImport } from '@/bindings'
 import { showError, useCommand, useUndo } from '@/shared/composables'
-import { decide, decisionsFor, firstTab, type Decisions, type Tab } from './model'
+import { decide, decideAll, decisionsFor, firstTab, unitOf, type Decisions, type Tab } from './model'
 
 // The wizard outlives the page: looking something up in the roster loses neither the file nor the decisions.
 const preview = shallowRef<ImportPreview | null>(null)
@@ -21,23 +21,32 @@ export function useImport() {
   }
   const read = useCommand('import.read', { onError })
   const remap = useCommand('import.remap')
+  const forgetting = useCommand('import.forget')
   const commit = useCommand('import.commit')
   const saveWrong = useCommand('import.save_wrong_rows')
 
   async function open(file: { fileName: string; contentBase64: string }) {
     failure.value = ''
-    const answer = await read.run({ fileName: file.fileName, contentBase64: file.contentBase64 })
+    const answer = await read.run({ fileName: file.fileName, contentBase64: file.contentBase64, kind: null })
     if (!answer) return
     preview.value = answer
     decisions.value = new Map()
     result.value = null
     tab.value = firstTab(answer.counts)
   }
-  async function map(index: number, field: string | null) {
-    if (preview.value) take(await remap.run({ token: preview.value.token, mappings: [{ index, field }], answers: [] }))
+  async function ask(change: Partial<Omit<RemapImport, 'token'>>) {
+    if (preview.value) take(await remap.run({ token: preview.value.token, mappings: [], answers: [], kind: null, classId: null, ...change }))
   }
-  async function answer(id: string, value: string) {
-    if (preview.value) take(await remap.run({ token: preview.value.token, mappings: [], answers: [{ id, value }] }))
+  const map = (index: number, field: string | null) => ask({ mappings: [{ index, field }] })
+  const answer = (id: string, value: string) => ask({ answers: [{ id, value }] })
+  const chooseClass = (classId: string) => ask({ classId })
+  async function chooseKind(kind: string) {
+    await ask({ kind })
+    decisions.value = new Map()
+    if (preview.value) tab.value = firstTab(preview.value.counts)
+  }
+  async function forget(memoryIds: string[]) {
+    if (preview.value && (await forgetting.run({ memoryIds }))) await ask({ kind: preview.value.kind })
   }
   function take(next: ImportPreview | null) {
     if (!next) return
@@ -47,6 +56,9 @@ export function useImport() {
   function set(row: ImportRowView, action: ImportAction | null, memberId: string | null = null) {
     decisions.value = decide(decisions.value, row, action, memberId)
   }
+  function setAll(action: ImportAction | null) {
+    if (preview.value) decisions.value = decideAll(decisions.value, preview.value, action)
+  }
   async function run() {
     if (!preview.value) return
     const done = await commit.run({
@@ -54,7 +66,8 @@ export function useImport() {
     })
     if (!done) return
     result.value = done
-    undo.propose(`已导入：新增 ${done.added} 人，变更 ${done.changed} 人`, done.operationId)
+    const unit = unitOf(preview.value)
+    undo.propose(`已导入：新增 ${done.added} ${unit}，变更 ${done.changed} ${unit}`, done.operationId)
   }
   async function exportWrong() {
     if (!preview.value) return
@@ -67,8 +80,8 @@ export function useImport() {
   }
 
   return {
-    preview, decisions, result, tab, createBranches, failure, open, map, answer, set, run, exportWrong, restart,
-    isReading: read.isRunning, isMapping: remap.isRunning, isCommitting: commit.isRunning, isSaving: saveWrong.isRunning,
+    preview, decisions, result, tab, createBranches, failure, open, map, answer, chooseKind, chooseClass, forget, set, setAll, run, exportWrong, restart,
+    isReading: read.isRunning, isMapping: computed(() => remap.isRunning.value || forgetting.isRunning.value), isCommitting: commit.isRunning, isSaving: saveWrong.isRunning,
     step: computed(() => (result.value ? 2 : preview.value ? 1 : 0)),
   }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::fields::squeeze;
 use crate::fields::{AttendMode, Category, Duty, Education, PartialDate, PartyStatus, Sex};
 use crate::import::table::FieldKey;
 
@@ -29,6 +30,8 @@ pub struct Problem {
     pub message: String,
     /// Answers on offer, the likelier first; each can go into [`Answers`].
     pub choices: Vec<String>,
+    /// The word that could not be read, where its meaning can be told once for all rows.
+    pub unread: Option<String>,
 }
 
 /// Answers that the clerk gave: (sheet, row number, field) → text, read in place of the cell.
@@ -37,12 +40,27 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answers {
     given: HashMap<(String, usize, String), String>,
+    values: HashMap<(String, String), String>,
 }
 
 impl Answers {
     /// Notes an answer.
     pub fn give(&mut self, sheet: &str, row_no: usize, field: &str, text: impl Into<String>) {
         self.given.insert((sheet.to_owned(), row_no, field.to_owned()), text.into());
+    }
+
+    /// Notes what a word in a field means, wherever it stands.
+    pub fn mean(&mut self, field: &str, word: &str, meaning: impl Into<String>) {
+        self.values.insert((field.to_owned(), squeeze(word)), meaning.into());
+    }
+
+    /// What a word in a field means, where it was said.
+    #[must_use]
+    pub fn meaning(&self, field: &str, word: &str) -> Option<&str> {
+        if self.values.is_empty() {
+            return None;
+        }
+        self.values.get(&(field.to_owned(), squeeze(word))).map(String::as_str)
     }
 
     pub(super) fn of(&self, sheet: &str, row_no: usize, field: &str) -> Option<&str> {
@@ -58,6 +76,8 @@ impl Answers {
 pub struct RosterFields {
     /// 姓名
     pub name: Option<String>,
+    /// 曾用名
+    pub former_name: Option<String>,
     /// 性别
     pub sex: Option<Sex>,
     /// 公民身份号码, 18 characters
@@ -111,12 +131,70 @@ pub struct RosterFields {
 }
 
 impl RosterFields {
+    /// Whether the row says anything about a field; the same as [`Self::shown`] being there.
+    #[must_use]
+    pub fn has(&self, field: FieldKey) -> bool {
+        match field {
+            kind::NAME => self.name.is_some(),
+            kind::FORMER_NAME => self.former_name.is_some(),
+            kind::SEX => self.sex.is_some(),
+            kind::ID_NO => self.id_no.is_some(),
+            kind::NATION => self.nation.is_some(),
+            kind::BIRTH => self.birth.is_some(),
+            kind::EDU => self.edu.is_some(),
+            kind::DEGREE => self.degree.is_some(),
+            kind::CATEGORY => self.category.is_some(),
+            kind::BRANCH => self.branch.is_some(),
+            kind::PARTY_GROUP => self.party_group.is_some(),
+            kind::ADMITTED_ON => self.admitted_on.is_some(),
+            kind::FULL_SINCE => self.full_since.is_some(),
+            kind::JOB => self.job.is_some(),
+            kind::DUTY => !self.duties.is_empty() || self.other_duties.is_some(),
+            kind::PHONE => self.phone.is_some(),
+            kind::ADDRESS => self.address.is_some(),
+            kind::HOUSEHOLD => self.household.is_some(),
+            kind::NATIVE_PLACE => self.native_place.is_some(),
+            kind::STATUS => self.party_status.is_some(),
+            kind::ATTEND_MODE => self.attend_mode.is_some(),
+            kind::IS_MIGRANT => self.is_migrant.is_some(),
+            kind::MIGRANT_TO => self.migrant_to.is_some(),
+            kind::IS_FARMER_WORKER => self.is_farmer_worker.is_some(),
+            kind::IS_OUT_OF_CONTACT => self.is_out_of_contact.is_some(),
+            kind::REMARK => self.remark.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether both say the same of a field, silence included.
+    #[must_use]
+    pub fn equals(&self, other: &Self, field: FieldKey) -> bool {
+        match field {
+            kind::NAME => self.name == other.name,
+            kind::SEX => self.sex == other.sex,
+            kind::ID_NO => self.id_no == other.id_no,
+            kind::NATION => self.nation == other.nation,
+            kind::BIRTH => self.birth == other.birth,
+            kind::CATEGORY => self.category == other.category,
+            kind::ADMITTED_ON => self.admitted_on == other.admitted_on,
+            kind::FULL_SINCE => self.full_since == other.full_since,
+            kind::JOB => self.job == other.job,
+            kind::PHONE => self.phone == other.phone,
+            kind::ADDRESS => self.address == other.address,
+            kind::HOUSEHOLD => self.household == other.household,
+            kind::STATUS => self.party_status == other.party_status,
+            kind::ATTEND_MODE => self.attend_mode == other.attend_mode,
+            kind::IS_MIGRANT => self.is_migrant == other.is_migrant,
+            _ => self.shown(field) == other.shown(field),
+        }
+    }
+
     /// A field as shown in a comparison; `None` when silent.
     #[must_use]
     pub fn shown(&self, field: FieldKey) -> Option<String> {
         let flag = |value: Option<bool>| value.map(|yes| if yes { "是" } else { "否" }.to_owned());
         match field {
             kind::NAME => self.name.clone(),
+            kind::FORMER_NAME => self.former_name.clone(),
             kind::SEX => self.sex.map(|sex| sex.label().to_owned()),
             kind::ID_NO => self.id_no.clone(),
             kind::NATION => self.nation.clone(),
@@ -161,8 +239,6 @@ pub struct Candidate {
     pub fields: RosterFields,
     /// What stands against it.
     pub problems: Vec<Problem>,
-    /// The cells as the sheet shows them, by column of the table.
-    pub original: Vec<String>,
 }
 
 impl Candidate {

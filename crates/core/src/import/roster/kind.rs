@@ -5,6 +5,8 @@ use crate::import::table::{FieldKey, FieldSpec, SheetKind};
 
 /// 姓名
 pub const NAME: FieldKey = "name";
+/// 曾用名
+pub const FORMER_NAME: FieldKey = "formerName";
 /// 性别
 pub const SEX: FieldKey = "sex";
 /// 公民身份号码
@@ -60,11 +62,13 @@ pub static ROSTER: SheetKind = SheetKind {
     label: "党员花名册",
     fields: FIELDS,
     identifying: &[NAME, ID_NO],
+    telling: &[],
     foreign_groups: &["配偶", "家庭", "子女", "介绍人", "包联", "帮扶", "监护", "结对", "培养"],
 };
 
 static FIELDS: &[FieldSpec] = &[
     FieldSpec::new(NAME, "姓名", &["姓名", "党员姓名", "名字", "姓 名", "党员", "人员姓名", "学员姓名"]),
+    FieldSpec::new(FORMER_NAME, "曾用名", &["曾用名", "曾用姓名", "原名", "又名"]),
     FieldSpec::new(SEX, "性别", &["性别", "男女"]),
     FieldSpec::new(
         ID_NO,

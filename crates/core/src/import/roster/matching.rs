@@ -1,12 +1,15 @@
 //! Which row is which member: ID number, else name, birth and branch, else name and phone (比对).
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use lunxun_base::Id;
 
 use super::candidate::{Candidate, Problem, RosterFields, Severity};
 use super::kind::{self, ROSTER};
+use super::likeness::{Echoes, is_slip};
 use crate::fields::{PartialDate, org_key};
+use crate::import::parallel::in_parallel;
 use crate::import::table::FieldKey;
 
 /// A member in the register, as far as rows are compared with it.
@@ -17,21 +20,21 @@ pub struct ExistingMember {
     /// The fields, in the importer's words.
     pub fields: RosterFields,
     /// [`org_key()`]s of the branch's name, short name and aliases.
-    pub branch_keys: Vec<String>,
+    pub branch_keys: Arc<Vec<String>>,
 }
 
 impl ExistingMember {
     /// A member whose branch is known by the name in `fields` alone.
     #[must_use]
     pub fn new(id: Id, fields: RosterFields) -> Self {
-        let branch_keys = fields.branch.as_deref().map(org_key).into_iter().collect();
-        Self { id, fields, branch_keys }
+        let branch_keys: Vec<String> = fields.branch.as_deref().map(org_key).into_iter().collect();
+        Self { id, fields, branch_keys: Arc::new(branch_keys) }
     }
 
     /// Adds another name of the branch.
     #[must_use]
     pub fn with_branch_alias(mut self, name: &str) -> Self {
-        self.branch_keys.push(org_key(name));
+        Arc::make_mut(&mut self.branch_keys).push(org_key(name));
         self
     }
 }
@@ -95,12 +98,55 @@ pub struct MatchReport {
 #[must_use]
 pub fn match_rows(rows: &[Candidate], existing: &[ExistingMember]) -> MatchReport {
     let index = Index::new(existing);
-    let twins = twins(rows);
+    let keys = BranchKeys::new(rows);
+    let twins = twins(rows, &keys);
+    let places: Vec<(usize, &Candidate)> = rows.iter().enumerate().collect();
     let mut plans: Vec<RowPlan> =
-        rows.iter().enumerate().map(|(at, row)| plan_row(row, twins.get(&at), existing, &index)).collect();
+        in_parallel(&places, |(at, row)| plan_row(row, keys.of(row), twins.get(at), existing, &index));
+    listen(&mut plans, rows, &keys, existing);
     settle_shared_claims(&mut plans, rows);
-    let missing = missing(rows, &plans, existing);
+    let missing = missing(rows, &plans, &keys, existing);
     MatchReport { plans, missing }
+}
+
+/// The branches' keys, each reckoned once.
+struct BranchKeys<'a> {
+    keys: HashMap<&'a str, String>,
+}
+
+impl<'a> BranchKeys<'a> {
+    fn new(rows: &'a [Candidate]) -> Self {
+        let mut keys = HashMap::new();
+        for branch in rows.iter().filter_map(|row| row.fields.branch.as_deref()) {
+            keys.entry(branch).or_insert_with(|| org_key(branch));
+        }
+        Self { keys }
+    }
+
+    /// Empty without a branch.
+    fn of(&self, row: &Candidate) -> &str {
+        row.fields.branch.as_deref().and_then(|branch| self.keys.get(branch)).map_or("", String::as_str)
+    }
+}
+
+/// A new person whose name sounds or looks like a known one's is asked about.
+fn listen(plans: &mut [RowPlan], rows: &[Candidate], keys: &BranchKeys<'_>, existing: &[ExistingMember]) {
+    let new: Vec<(usize, &Candidate)> =
+        rows.iter().enumerate().filter(|(at, _)| matches!(plans.get(*at), Some(RowPlan::New))).collect();
+    if new.is_empty() || existing.is_empty() {
+        return;
+    }
+    let branches = new.iter().map(|(_, row)| keys.of(row)).filter(|key| !key.is_empty()).collect();
+    let births = new.iter().filter_map(|(_, row)| row.fields.birth).collect();
+    let echoes = Echoes::new(existing, &branches, &births);
+    let heard = in_parallel(&new, |(_, row)| echoes.of(&row.fields, keys.of(row), existing));
+    for ((at, _), found) in new.into_iter().zip(heard) {
+        let (Some((_, best)), Some(plan)) = (found.first(), plans.get_mut(at)) else { continue };
+        let reason =
+            format!("疑似已有党员：{}（相似度 {} 分）。请确认是否同一人。", best.reasons.join("、"), best.score);
+        let candidates = found.iter().filter_map(|(at, _)| existing.get(*at)).map(|member| member.id).collect();
+        *plan = RowPlan::Doubtful { reason, candidates, rows: Vec::new() };
+    }
 }
 
 struct Index<'a> {
@@ -123,6 +169,13 @@ impl<'a> Index<'a> {
     }
 }
 
+/// By what two rows may be one person.
+#[derive(PartialEq, Eq, Hash)]
+enum TwinKey<'a> {
+    IdNo(&'a str),
+    Name(&'a str, PartialDate, &'a str),
+}
+
 /// Rows of the file that may be one person, and why.
 struct Twin {
     reason: String,
@@ -131,21 +184,20 @@ struct Twin {
 
 /// Rows with one ID number, or one name, birth and branch without ID numbers that tell them apart. Of rows that are
 /// equal in everything the first stands.
-fn twins(rows: &[Candidate]) -> HashMap<usize, Twin> {
-    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+fn twins(rows: &[Candidate], keys: &BranchKeys<'_>) -> HashMap<usize, Twin> {
+    let mut groups: HashMap<TwinKey<'_>, Vec<usize>> = HashMap::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_wrong()) {
         let fields = &row.fields;
         if let Some(id_no) = &fields.id_no {
-            groups.entry(format!("i{id_no}")).or_default().push(at);
+            groups.entry(TwinKey::IdNo(id_no)).or_default().push(at);
         }
         if let (Some(name), Some(birth)) = (&fields.name, fields.birth) {
-            let branch = fields.branch.as_deref().map(org_key).unwrap_or_default();
-            groups.entry(format!("n{name}|{birth}|{branch}")).or_default().push(at);
+            groups.entry(TwinKey::Name(name, birth, keys.of(row))).or_default().push(at);
         }
     }
     let mut twins = HashMap::new();
     for (key, group) in groups.into_iter().filter(|(_, group)| group.len() > 1) {
-        let by_id = key.starts_with('i');
+        let by_id = matches!(key, TwinKey::IdNo(_));
         let ids: HashSet<&str> = group.iter().filter_map(|at| rows.get(*at)?.fields.id_no.as_deref()).collect();
         if !by_id && ids.len() > 1 {
             continue;
@@ -167,12 +219,18 @@ fn place(row: &Candidate) -> String {
     format!("“{}”第 {} 行", row.sheet, row.row_no)
 }
 
-fn plan_row(row: &Candidate, twin: Option<&Twin>, existing: &[ExistingMember], index: &Index<'_>) -> RowPlan {
+fn plan_row(
+    row: &Candidate,
+    branch: &str,
+    twin: Option<&Twin>,
+    existing: &[ExistingMember],
+    index: &Index<'_>,
+) -> RowPlan {
     if row.is_wrong() {
         let problems = row.problems.iter().filter(|problem| problem.severity == Severity::Error).cloned().collect();
         return RowPlan::Wrong { problems };
     }
-    let found = find(&row.fields, existing, index);
+    let found = find(&row.fields, branch, existing, index);
     if let Some(twin) = twin {
         let candidates = match found {
             Found::One(at) => ids(existing, &[at]),
@@ -187,7 +245,7 @@ fn plan_row(row: &Candidate, twin: Option<&Twin>, existing: &[ExistingMember], i
             RowPlan::Doubtful { reason: reason.to_owned(), candidates: ids(existing, &all), rows: Vec::new() }
         }
         Found::One(at) => match existing.get(at) {
-            Some(member) => compare(&row.fields, member),
+            Some(member) => compare_in(&row.fields, branch, member),
             None => RowPlan::New,
         },
     }
@@ -203,7 +261,7 @@ enum Found {
     Doubt(&'static str, Vec<usize>),
 }
 
-fn find(row: &RosterFields, existing: &[ExistingMember], index: &Index<'_>) -> Found {
+fn find(row: &RosterFields, branch: &str, existing: &[ExistingMember], index: &Index<'_>) -> Found {
     let Some(name) = row.name.as_deref() else { return Found::None };
     if let Some(at) = row.id_no.as_deref().and_then(|id_no| index.by_id_no.get(id_no)).copied() {
         let same_name = existing.get(at).and_then(|member| member.fields.name.as_deref()) == Some(name);
@@ -215,8 +273,10 @@ fn find(row: &RosterFields, existing: &[ExistingMember], index: &Index<'_>) -> F
     }
     let namesakes: Vec<(usize, &ExistingMember)> =
         index.by_name.get(name).into_iter().flatten().filter_map(|at| Some((*at, existing.get(*at)?))).collect();
-    let branch = row.branch.as_deref().map(org_key).filter(|key| !key.is_empty());
-    let in_branch = |member: &ExistingMember| branch.as_ref().is_some_and(|key| member.branch_keys.contains(key));
+    if namesakes.is_empty() {
+        return Found::None;
+    }
+    let in_branch = |member: &ExistingMember| !branch.is_empty() && member.branch_keys.iter().any(|key| key == branch);
     let one_without_id = |member: &ExistingMember| row.id_no.is_none() || member.fields.id_no.is_none();
     let born_alike = |member: &ExistingMember| agree(row.birth, member.fields.birth) == Some(true);
     let called_alike = |member: &ExistingMember| shares_phone(row, &member.fields);
@@ -228,6 +288,11 @@ fn find(row: &RosterFields, existing: &[ExistingMember], index: &Index<'_>) -> F
     let close = pick(&|member| !one_without_id(member) && born_alike(member) && in_branch(member));
     if !close.is_empty() {
         return Found::Doubt("同支部有姓名、出生日期相同但身份证号不同的党员，请核对。", close);
+    }
+    let slips =
+        pick(&|member| row.id_no.as_deref().zip(member.fields.id_no.as_deref()).is_some_and(|(a, b)| is_slip(a, b)));
+    if !slips.is_empty() {
+        return Found::Doubt("有同名党员的身份证号与此只差一两位数字，请核对是否同一人。", slips);
     }
     let whole = pick(&|member| one_without_id(member) && born_alike(member) && in_branch(member));
     let by_phone = pick(&|member| {
@@ -257,7 +322,10 @@ fn agree(a: Option<PartialDate>, b: Option<PartialDate>) -> Option<bool> {
     Some(a?.agrees_with(b?))
 }
 
-fn shares_phone(a: &RosterFields, b: &RosterFields) -> bool {
+pub(super) fn shares_phone(a: &RosterFields, b: &RosterFields) -> bool {
+    if a.phone.is_none() || b.phone.is_none() {
+        return false;
+    }
     let numbers = |fields: &RosterFields| -> Vec<String> {
         fields.phone.iter().flat_map(|all| all.split('、')).map(str::to_owned).collect()
     };
@@ -268,12 +336,19 @@ fn shares_phone(a: &RosterFields, b: &RosterFields) -> bool {
 /// What the row says and the register does not; silence and lesser precision change nothing.
 #[must_use]
 pub fn compare(row: &RosterFields, member: &ExistingMember) -> RowPlan {
+    compare_in(row, &row.branch.as_deref().map(org_key).unwrap_or_default(), member)
+}
+
+fn compare_in(row: &RosterFields, branch: &str, member: &ExistingMember) -> RowPlan {
     let old = &member.fields;
     let less_precise = |new: Option<PartialDate>, old: Option<PartialDate>| {
         new.zip(old).is_some_and(|(new, old)| new.agrees_with(old) && new.parts() <= old.parts())
     };
     let mut diffs = Vec::new();
     for field in ROSTER.fields {
+        if !row.has(field.key) || row.equals(old, field.key) {
+            continue;
+        }
         let Some(new) = row.shown(field.key) else { continue };
         let standing = old.shown(field.key);
         let is_same = match field.key {
@@ -281,7 +356,7 @@ pub fn compare(row: &RosterFields, member: &ExistingMember) -> RowPlan {
             kind::ADMITTED_ON => less_precise(row.admitted_on, old.admitted_on),
             kind::FULL_SINCE => less_precise(row.full_since, old.full_since),
             kind::EDU => row.edu.as_ref().map(|edu| edu.code) == old.edu.as_ref().map(|edu| edu.code),
-            kind::BRANCH => member.branch_keys.contains(&org_key(&new)),
+            kind::BRANCH => member.branch_keys.iter().any(|key| key == branch),
             _ => false,
         };
         if !is_same && standing.as_ref() != Some(&new) {
@@ -311,7 +386,7 @@ fn settle_shared_claims(plans: &mut [RowPlan], rows: &[Candidate]) {
     }
 }
 
-fn missing(rows: &[Candidate], plans: &[RowPlan], existing: &[ExistingMember]) -> Vec<Id> {
+fn missing(rows: &[Candidate], plans: &[RowPlan], keys: &BranchKeys<'_>, existing: &[ExistingMember]) -> Vec<Id> {
     let mut seen: HashSet<Id> = HashSet::new();
     for plan in plans {
         match plan {
@@ -323,11 +398,11 @@ fn missing(rows: &[Candidate], plans: &[RowPlan], existing: &[ExistingMember]) -
     // A row handed back still is about somebody.
     let handed_back: HashSet<&str> =
         rows.iter().filter(|row| row.is_wrong()).filter_map(|row| row.fields.name.as_deref()).collect();
-    let covered: HashSet<String> = rows.iter().filter_map(|row| row.fields.branch.as_deref()).map(org_key).collect();
+    let covered: HashSet<&str> = keys.keys.values().map(String::as_str).collect();
     existing
         .iter()
         .filter(|member| !seen.contains(&member.id))
-        .filter(|member| member.branch_keys.iter().any(|key| covered.contains(key)))
+        .filter(|member| member.branch_keys.iter().any(|key| covered.contains(key.as_str())))
         .filter(|member| member.fields.name.as_deref().is_none_or(|name| !handed_back.contains(name)))
         .map(|member| member.id)
         .collect()

@@ -4,6 +4,7 @@
 mod candidate;
 mod error_book;
 pub mod kind;
+mod likeness;
 mod matching;
 mod row;
 
@@ -13,5 +14,7 @@ mod tests;
 pub use candidate::{Answers, Candidate, Problem, RosterFields, Severity};
 pub use error_book::error_workbook;
 pub use kind::ROSTER;
+pub use likeness::{Likeness, likeness};
 pub use matching::{ExistingMember, FieldDiff, MatchReport, RowPlan, compare, match_rows};
 pub use row::candidates;
+pub(super) use row::{TableReader, offer_branch_above};

@@ -1,5 +1,7 @@
 //! From a row of cells to a candidate: every cell read, the ID number set against birth and sex, dates against each other.
 
+use std::borrow::Cow;
+
 use lunxun_base::LocalDate;
 
 use super::candidate::{Answers, Candidate, Problem, RosterFields, Severity};
@@ -13,6 +15,8 @@ use crate::fields::phone::read_phones;
 use crate::fields::{
     AttendMode, Category, DateReading, Education, PartialDate, PartyStatus, is_unknown_word, neat, read_date,
 };
+use crate::import::export::unguarded;
+use crate::import::parallel::in_parallel;
 use crate::import::reader::Cell;
 use crate::import::table::{FieldKey, Mapping, Table, TableRow};
 
@@ -21,38 +25,58 @@ use crate::import::table::{FieldKey, Mapping, Table, TableRow};
 /// `today` bounds the dates; `answers` stand in for cells that were asked about.
 #[must_use]
 pub fn candidates(table: &Table, mapping: &Mapping, today: LocalDate, answers: &Answers) -> Vec<Candidate> {
-    let mut last_branch = None;
-    table
-        .rows
-        .iter()
-        .map(|row| {
-            let mut reader = RowReader { table, row, mapping, today, answers, problems: Vec::new() };
-            let fields = reader.read(last_branch.as_deref());
-            if fields.branch.is_some() {
-                last_branch.clone_from(&fields.branch);
-            }
-            Candidate {
-                sheet: table.sheet.clone(),
-                row_no: row.row_no,
-                fields,
-                problems: reader.problems,
-                original: table.columns.iter().map(|column| row.cell(column.index).display()).collect(),
-            }
-        })
-        .collect()
+    let reader = TableReader::new(table, mapping, today, answers);
+    let mut rows = in_parallel(&table.rows, |row| reader.row(row));
+    offer_branch_above(&mut rows);
+    rows
+}
+
+/// Reads the rows of one table.
+pub(in crate::import) struct TableReader<'a> {
+    table: &'a Table,
+    columns: Vec<(FieldKey, usize)>,
+    today: LocalDate,
+    answers: &'a Answers,
+}
+
+impl<'a> TableReader<'a> {
+    pub(in crate::import) fn new(table: &'a Table, mapping: &Mapping, today: LocalDate, answers: &'a Answers) -> Self {
+        let columns = mapping.iter().map(|(column, field)| (field, column)).collect();
+        Self { table, columns, today, answers }
+    }
+
+    /// One row. What the branch above offers is added by [`offer_branch_above`].
+    pub(in crate::import) fn row(&self, row: &TableRow) -> Candidate {
+        let Self { table, columns, today, answers } = self;
+        let mut reader = RowReader { table, row, columns, today: *today, answers, problems: Vec::new() };
+        let fields = reader.read();
+        Candidate { sheet: table.sheet.clone(), row_no: row.row_no, fields, problems: reader.problems }
+    }
+}
+
+/// A row without a branch is most likely about the branch above it.
+pub(in crate::import) fn offer_branch_above(rows: &mut [Candidate]) {
+    let mut last: Option<&str> = None;
+    for row in rows {
+        let is_open = |p: &&mut Problem| p.field == kind::BRANCH && p.severity == Severity::Question;
+        if let Some(problem) = row.problems.iter_mut().find(is_open) {
+            problem.choices = last.map(str::to_owned).into_iter().collect();
+        }
+        last = row.fields.branch.as_deref().or(last);
+    }
 }
 
 struct RowReader<'a> {
     table: &'a Table,
     row: &'a TableRow,
-    mapping: &'a Mapping,
+    columns: &'a [(FieldKey, usize)],
     today: LocalDate,
     answers: &'a Answers,
     problems: Vec<Problem>,
 }
 
 impl RowReader<'_> {
-    fn read(&mut self, last_branch: Option<&str>) -> RosterFields {
+    fn read(&mut self) -> RosterFields {
         let name = self.name();
         let id = self.id_no();
         let kept_id = id.as_ref().map(|id| id.number.clone()).or_else(|| self.kept_id());
@@ -68,13 +92,14 @@ impl RowReader<'_> {
         RosterFields {
             sex: self.sex(id.as_ref(), &name),
             name: (!name.name.is_empty()).then_some(name.name),
+            former_name: self.former_name(),
             id_no: kept_id,
             nation: self.nation(),
             birth,
             edu: self.edu(),
             degree: self.free(kind::DEGREE),
             category,
-            branch: self.branch(last_branch),
+            branch: self.branch(),
             party_group: self.free(kind::PARTY_GROUP),
             admitted_on,
             full_since,
@@ -96,7 +121,13 @@ impl RowReader<'_> {
     }
 
     fn say(&mut self, severity: Severity, field: FieldKey, message: impl Into<String>, choices: Vec<String>) {
-        self.problems.push(Problem { severity, field, message: message.into(), choices });
+        self.problems.push(Problem { severity, field, message: message.into(), choices, unread: None });
+    }
+
+    /// The same about a word whose meaning can be told once for all rows.
+    fn say_unread(&mut self, severity: Severity, field: FieldKey, message: &str, choices: Vec<String>, word: &str) {
+        let unread = Some(word.to_owned());
+        self.problems.push(Problem { severity, field, message: message.to_owned(), choices, unread });
     }
 
     fn answer(&self, field: FieldKey) -> Option<&str> {
@@ -104,22 +135,30 @@ impl RowReader<'_> {
     }
 
     /// The answer, the cell, or the joined cells of a field.
-    fn cell(&self, field: FieldKey) -> Cell {
+    fn cell(&self, field: FieldKey) -> Cow<'_, Cell> {
         if let Some(answer) = self.answer(field) {
-            return Cell::text(answer);
+            return Cow::Owned(Cell::text(answer));
         }
-        let mut cells =
-            self.mapping.columns_of(field).map(|column| self.row.cell(column)).filter(|cell| !cell.is_empty());
-        let first = cells.next().cloned().unwrap_or_default();
+        let columns = self.columns.iter().filter(|(key, _)| *key == field);
+        let mut cells = columns.map(|(_, column)| self.row.cell(*column)).filter(|cell| !cell.is_empty());
+        let Some(first) = cells.next() else { return Cow::Owned(Cell::Empty) };
         let rest: Vec<String> = cells.map(Cell::display).collect();
-        if rest.is_empty() { first } else { Cell::text(format!("{}、{}", first.display(), rest.join("、"))) }
+        if rest.is_empty() {
+            return Cow::Borrowed(first);
+        }
+        Cow::Owned(Cell::text(format!("{}、{}", first.display(), rest.join("、"))))
     }
 
     fn text(&self, field: FieldKey) -> Option<String> {
-        match self.cell(field) {
-            Cell::Empty | Cell::Error(_) => None,
-            cell => Some(neat(&cell.display())).filter(|text| !text.is_empty()),
+        let text = match self.cell(field).as_ref() {
+            Cell::Empty | Cell::Error(_) => return None,
+            Cell::Text(text) => neat(unguarded(text)),
+            cell => neat(&cell.display()),
+        };
+        if let Some(meaning) = self.answers.meaning(field, &text) {
+            return Some(meaning.to_owned());
         }
+        (!text.is_empty()).then_some(text)
     }
 
     fn free(&self, field: FieldKey) -> Option<String> {
@@ -146,7 +185,21 @@ impl RowReader<'_> {
         name
     }
 
+    fn former_name(&self) -> Option<String> {
+        let name = clean_name(&self.free(kind::FORMER_NAME)?).name;
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// A list for others shows numbers masked; a mask says nothing about the number behind it.
+    fn is_masked(&self, field: FieldKey) -> bool {
+        matches!(self.cell(field).as_ref(), Cell::Text(text) if text.contains("***"))
+    }
+
     fn id_no(&mut self) -> Option<IdNo> {
+        if self.is_masked(kind::ID_NO) {
+            self.say(Severity::Warning, kind::ID_NO, "身份证号是打码的，没有读取，保留名册里的。", Vec::new());
+            return None;
+        }
         match read_id_no(&self.cell(kind::ID_NO)) {
             Ok(Some(id)) => {
                 if id.has_round_end && self.answer(kind::ID_NO).is_none() {
@@ -173,6 +226,7 @@ impl RowReader<'_> {
 
     /// The number of a person who was really issued one with a wrong check digit, once the clerk has said so.
     fn kept_id(&self) -> Option<String> {
+        self.answer(kind::ID_NO)?;
         match read_id_no(&self.cell(kind::ID_NO)) {
             Err(IdFault::Checksum { number }) if self.answer(kind::ID_NO) == Some(number.as_str()) => Some(number),
             _ => None,
@@ -182,8 +236,8 @@ impl RowReader<'_> {
     fn sex(&mut self, id: Option<&IdNo>, name: &CleanName) -> Option<crate::fields::Sex> {
         let text = self.text(kind::SEX);
         let written = text.as_deref().and_then(read_sex);
-        if text.is_some() && written.is_none() {
-            self.say(Severity::Warning, kind::SEX, "性别看不懂，请填“男”或“女”。", Vec::new());
+        if let Some(text) = text.as_deref().filter(|text| written.is_none() && !is_unknown_word(text)) {
+            self.say_unread(Severity::Warning, kind::SEX, "性别看不懂，请填“男”或“女”。", Vec::new(), text);
         }
         let told = id.map(|id| id.sex);
         match (written, told) {
@@ -314,7 +368,7 @@ impl RowReader<'_> {
             let read = read_category(&text);
             if read.is_none() {
                 let choices = Category::ALL.iter().map(|category| category.label().to_owned()).collect();
-                self.say(Severity::Question, kind::CATEGORY, "人员类别看不懂，请选择。", choices);
+                self.say_unread(Severity::Question, kind::CATEGORY, "人员类别看不懂，请选择。", choices, &text);
             }
             return read;
         }
@@ -339,7 +393,8 @@ impl RowReader<'_> {
         let text = self.free(kind::NATION)?;
         let read = read_nation(&text);
         if read.is_none() {
-            self.say(Severity::Warning, kind::NATION, "民族不在 56 个民族之内，未导入，请核对。", Vec::new());
+            let message = "民族不在 56 个民族之内，未导入，请核对。";
+            self.say_unread(Severity::Warning, kind::NATION, message, Vec::new(), &text);
         }
         read.map(|nation| nation.name.to_owned())
     }
@@ -347,27 +402,31 @@ impl RowReader<'_> {
     fn edu(&mut self) -> Option<Education> {
         let text = self.free(kind::EDU)?;
         read_education(&text).or_else(|| {
-            self.say(Severity::Warning, kind::EDU, "学历看不懂，按“其他”保留原文。", Vec::new());
+            self.say_unread(Severity::Warning, kind::EDU, "学历看不懂，按“其他”保留原文。", Vec::new(), &text);
             Some(Education { code: 90, text, mode: None })
         })
     }
 
     /// The branch column; else the village subtitle above; else what the whole sheet is about.
-    fn branch(&mut self, last: Option<&str>) -> Option<String> {
+    fn branch(&mut self) -> Option<String> {
         let own = self.free(kind::BRANCH);
         let by_subtitle = || {
             let subtitle = self.table.subtitle_of(self.row)?;
             read_category(&subtitle.name).is_none().then(|| subtitle.name.clone())
         };
         let branch = own.or_else(by_subtitle).or_else(|| self.table.branch_hint.clone());
+        let branch =
+            branch.map(|branch| self.answers.meaning(kind::BRANCH, &branch).map_or(branch.clone(), str::to_owned));
         if branch.is_none() {
-            let choices = last.map(str::to_owned).into_iter().collect();
-            self.say(Severity::Question, kind::BRANCH, "没有写所在党支部，请选择。", choices);
+            self.say(Severity::Question, kind::BRANCH, "没有写所在党支部，请选择。", Vec::new());
         }
         branch
     }
 
     fn phone(&mut self) -> Option<String> {
+        if self.is_masked(kind::PHONE) {
+            return None;
+        }
         let reading = read_phones(&self.cell(kind::PHONE));
         if reading.is_damaged {
             let message = "电话被表格软件改成了科学计数，后几位已经丢失，请重新填写。";
@@ -382,7 +441,8 @@ impl RowReader<'_> {
         let text = self.text(field)?;
         let read = read_yes_no(&text);
         if read.is_none() {
-            self.say(Severity::Warning, field, "这一格看不出是或否，请填“是”或“否”。", Vec::new());
+            let message = "这一格看不出是或否，请填“是”或“否”。";
+            self.say_unread(Severity::Warning, field, message, Vec::new(), &text);
         }
         read
     }
@@ -403,7 +463,8 @@ impl RowReader<'_> {
         if let Some(text) = self.free(kind::STATUS) {
             let read = read_status(&text);
             if read.is_none() {
-                self.say(Severity::Warning, kind::STATUS, "党籍状态看不懂，未导入，请核对。", Vec::new());
+                let message = "党籍状态看不懂，未导入，请核对。";
+                self.say_unread(Severity::Warning, kind::STATUS, message, Vec::new(), &text);
             }
             return read;
         }

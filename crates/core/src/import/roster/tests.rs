@@ -152,16 +152,18 @@ fn mended_rows_handed_back_can_be_imported_again() {
     let wrong: Vec<&Candidate> = all.iter().filter(|row| row.is_wrong()).collect();
     assert_eq!(wrong.len(), 1);
     let mapping = found.tables[0].mapping();
-    let book = error_workbook(&[(&found.tables[0], &mapping)], &wrong).unwrap();
+    let book = error_workbook(&ROSTER, &[(&found.tables[0], &mapping)], &wrong).unwrap();
 
     let sheet = read(&book, "退回.xlsx").unwrap().sheets.remove(0);
-    let titles: Vec<String> = sheet.rows[0].iter().map(|cell| cell.display()).collect();
-    assert_eq!(&titles[5..], ["党籍情况/入党时间", "党籍情况/转正时间", "备注", "所在党支部", "原因"]);
-    assert!(sheet.rows[1].last().unwrap().display().contains("原表第 8 行"));
+    let texts = |row: usize| -> Vec<String> { sheet.rows[row].iter().map(|cell| cell.display()).collect() };
+    assert_eq!(texts(0), ["大坪镇党员花名册"], "the sheet's own title");
+    assert_eq!(&texts(2)[5..], ["党籍情况", "", "备注", "所在党支部", "原因"]);
+    assert_eq!(&texts(3)[5..], ["入党时间", "转正时间"]);
+    assert!(sheet.rows[4].last().unwrap().display().contains("原表第 8 行"));
 
     let again = detect(&book, "退回.xlsx");
     let mut answers = Answers::default();
-    answers.give("花名册", 2, ID_NO, fixtures::id_no("19700101", 3));
+    answers.give("花名册", 5, ID_NO, fixtures::id_no("19700101", 3));
     let mended = rows_with(&again, &answers);
     assert_eq!(mended.len(), 1);
     assert_eq!(mended[0].worst(), None, "{:?}", mended[0].problems);
@@ -177,7 +179,7 @@ fn formulas_in_the_sheet_are_handed_back_as_text() {
     let found = detect(csv.as_bytes(), "a.csv");
     let all = rows_with(&found, &Answers::default());
     let refs: Vec<&Candidate> = all.iter().collect();
-    let book = error_workbook(&[(&found.tables[0], &found.tables[0].mapping())], &refs).unwrap();
+    let book = error_workbook(&ROSTER, &[(&found.tables[0], &found.tables[0].mapping())], &refs).unwrap();
     assert_eq!(read(&book, "x.xlsx").unwrap().sheets[0].cell(1, 2).display(), "=1+1");
 }
 
@@ -196,7 +198,7 @@ fn fields(name: &str, id_no: Option<String>, birth: &str, branch: &str) -> Roste
 }
 
 fn row(n: usize, fields: RosterFields) -> Candidate {
-    Candidate { sheet: "表".to_owned(), row_no: n, fields, problems: Vec::new(), original: Vec::new() }
+    Candidate { sheet: "表".to_owned(), row_no: n, fields, problems: Vec::new() }
 }
 
 fn id(n: u8) -> Id {

@@ -105,6 +105,14 @@ pub(super) fn find(sheet: &Sheet, kind: &SheetKind) -> Option<Header> {
     Some(whole.filter(|(more, _)| *more >= hits).map_or(header, |(_, whole)| whole))
 }
 
+/// How many columns of the best header belong to this kind; 0 without one of the fields that tell it.
+pub(super) fn hits(sheet: &Sheet, kind: &SheetKind) -> usize {
+    let Some(header) = find(sheet, kind) else { return 0 };
+    let fields = || header.guesses.iter().filter_map(|guess| guess.field);
+    let is_told = kind.telling.is_empty() || fields().any(|field| kind.telling.contains(&field));
+    if is_told { fields().count() } else { 0 }
+}
+
 fn try_header(
     texts: &HeaderTexts,
     first: usize,
@@ -161,7 +169,7 @@ fn guess_title(parts: &[String], kind: &SheetKind) -> Guess {
 }
 
 fn score(title: &str, field: &FieldSpec) -> u8 {
-    if field.aliases.contains(&title) {
+    if field.aliases.contains(&title) || field.title.is_some_and(|is_meant| is_meant(title)) {
         return EXACT;
     }
     let stem = stem(title);

@@ -18,13 +18,15 @@ pub struct FieldSpec {
     pub fills_down: bool,
     /// Tells a column without a usable title by its content.
     pub sniff: Option<fn(&str) -> bool>,
+    /// Tells a title that no list of aliases can hold, such as a day.
+    pub title: Option<fn(&str) -> bool>,
 }
 
 impl FieldSpec {
     /// A field of one column.
     #[must_use]
     pub const fn new(key: FieldKey, label: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { key, label, aliases, is_multi: false, fills_down: false, sniff: None }
+        Self { key, label, aliases, is_multi: false, fills_down: false, sniff: None, title: None }
     }
 
     /// Several columns may hold it.
@@ -38,6 +40,13 @@ impl FieldSpec {
     #[must_use]
     pub const fn fills_down(mut self) -> Self {
         self.fills_down = true;
+        self
+    }
+
+    /// Titles of this form mean it.
+    #[must_use]
+    pub const fn titled(mut self, title: fn(&str) -> bool) -> Self {
+        self.title = Some(title);
         self
     }
 
@@ -60,6 +69,8 @@ pub struct SheetKind {
     pub fields: &'static [FieldSpec],
     /// Fields of which a header must hold at least one; the first marks the column that names the thing.
     pub identifying: &'static [FieldKey],
+    /// Fields that no other kind of sheet has; a header without any of them is not taken for this kind.
+    pub telling: &'static [FieldKey],
     /// A group title such as 配偶 that makes the columns below it somebody else's.
     pub foreign_groups: &'static [&'static str],
 }

@@ -13,7 +13,7 @@ mod tests;
 pub use header::{Column, Guess, Mapping};
 pub use kind::{FieldKey, FieldSpec, SheetKind};
 
-use super::reader::{Cell, FileKind, Sheet, Workbook};
+use super::reader::{Cell, FileKind, Merge, Sheet, Workbook};
 use crate::fields::{half_width, squeeze};
 
 /// One row about one thing.
@@ -85,6 +85,10 @@ pub struct Table {
     pub guesses: Vec<Guess>,
     /// First and last header row, from 1.
     pub header_rows: (usize, usize),
+    /// Everything down to the last header row, as the sheet has it.
+    pub head: Vec<Vec<Cell>>,
+    /// The merged regions in it.
+    pub head_merges: Vec<Merge>,
     /// Rows in sheet order.
     pub rows: Vec<TableRow>,
     /// Subtitles in sheet order.
@@ -124,6 +128,17 @@ pub struct Detection {
     pub notices: Vec<String>,
 }
 
+/// The kind of sheet that a workbook most likely holds: the one with the most columns; the first of equals.
+#[must_use]
+pub fn likeliest(book: &Workbook, kinds: &[&'static SheetKind]) -> Option<&'static SheetKind> {
+    let score = |kind: &SheetKind| {
+        let sheets = book.sheets.iter().filter(|sheet| !sheet.is_hidden).take(3);
+        sheets.map(|sheet| header::hits(sheet, kind)).max().unwrap_or_default()
+    };
+    let scored = kinds.iter().map(|kind| (score(kind), *kind)).filter(|(score, _)| *score > 0);
+    scored.rev().max_by_key(|(score, kind)| (*score, !kind.telling.is_empty())).map(|(_, kind)| kind)
+}
+
 /// Finds the table of every sheet: one sheet per village is the same as all in one. Hidden ones are marked.
 #[must_use]
 pub fn detect_all(book: Workbook, kind: &SheetKind) -> Detection {
@@ -160,6 +175,8 @@ pub fn detect(mut sheet: Sheet, kind: &SheetKind) -> Option<Table> {
         columns: header.columns,
         guesses: header.guesses,
         header_rows: (header.first + 1, header.last + 1),
+        head: sheet.rows.iter().take(header.last + 1).cloned().collect(),
+        head_merges: sheet.merges.iter().filter(|merge| merge.bottom <= header.last).copied().collect(),
         rows: Vec::new(),
         subtitles: Vec::new(),
         dropped: Vec::new(),
