@@ -70,6 +70,14 @@ const MAY: &[Line] = &[
     ("segment.save",                   N, Y, N, N),
     ("segment.delete",                 N, Y, N, N),
 
+    ("dedupe.find",                    N, Y, N, N),
+    ("dedupe.compare",                 N, Y, N, N),
+    ("dedupe.merge",                   N, Y, N, N),
+    ("dedupe.dismiss",                 N, Y, N, N),
+    ("dedupe.merges",                  N, Y, N, N),
+    ("dedupe.unmerge",                 N, Y, N, N),
+    ("dedupe.settle",                  N, Y, N, N),
+
     ("import.read",                    N, Y, N, N),
     ("import.remap",                   N, Y, N, N),
     ("import.commit",                  N, Y, N, N),

@@ -44,6 +44,7 @@ pub const FEATURES: &[Feature] = &[
     crate::dossier::FEATURE,
     crate::rotation::FEATURE,
     crate::indicator::FEATURE,
+    crate::dedupe::FEATURE,
     crate::sync_center::FEATURE,
 ];
 

@@ -22,6 +22,7 @@ pub mod calendar;
 pub mod closing;
 pub mod conduct;
 pub mod course;
+pub mod dedupe;
 pub mod dossier;
 pub mod enrollment;
 pub mod exam;

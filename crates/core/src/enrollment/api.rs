@@ -250,7 +250,8 @@ pub fn enroll(tx: &Tx<'_>, class: Id, members: &[Id], source: EnrollmentSource) 
     let mut added = 0;
     for member in members {
         let id = enrollment_id(class, *member);
-        if there.iter().any(|trainee| trainee.id == id && trainee.state.is_due()) {
+        // Whoever was merged with somebody of the class is in it under that record's id.
+        if there.iter().any(|trainee| (trainee.id == id || trainee.member_id == *member) && trainee.state.is_due()) {
             continue;
         }
         if let Some(other) = store::overlap(tx.conn(), class, *member, (record.starts_on, record.ends_on))? {

@@ -20,6 +20,7 @@ use lunxun_store::Migration;
 
 use crate::feature::Feature;
 
+pub use store::seat_id;
 pub use sync::{PLANNED_CLASS, PLANNED_SEAT, ROTATION_PLAN};
 pub use views::{
     PlanParam, PlanState, PlanViolation, PlannedBranch, PlannedClassKind, PlannedClassView, PlannedMember,

@@ -184,7 +184,9 @@ pub(super) fn load(conn: &Connection, plan: Id) -> Result<Stored> {
     Ok(Stored { plan: row, classes, seats: seats.into_iter().collect() })
 }
 
-fn seat_id(plan: Id, member: Id) -> Id {
+/// The id of a member's seat in a plan: the same on every PC.
+#[must_use]
+pub fn seat_id(plan: Id, member: Id) -> Id {
     Id::derived("planned_seat", &[plan.as_bytes(), member.as_bytes()])
 }
 
