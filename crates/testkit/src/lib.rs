@@ -4,6 +4,7 @@
 //! and documents quote them; ID numbers carry an area code that was never assigned (410399).
 
 pub mod demo;
+pub mod duplicates;
 pub mod people;
 mod rng;
 mod roster;

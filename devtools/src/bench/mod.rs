@@ -4,6 +4,7 @@
 //! the product's own.
 
 mod county;
+mod dedupe;
 mod floor;
 mod import;
 mod machine;
@@ -40,6 +41,8 @@ pub enum Only {
     Sync,
     /// Searching the roster.
     Search,
+    /// Finding duplicates.
+    Dedupe,
     /// Opening the store.
     Open,
     /// Printing.
@@ -90,6 +93,9 @@ pub fn run(options: &Options) -> Result<()> {
     if wants(Only::Search) {
         search::measure(&mut table, folder()?.path(), &small)?;
         search::measure(&mut table, folder()?.path(), &large)?;
+    }
+    if wants(Only::Dedupe) {
+        dedupe::measure(&mut table, options.rows);
     }
     if wants(Only::Sync) {
         sync::measure(&mut table, folder()?.path(), &large)?;
