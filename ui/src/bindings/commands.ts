@@ -22,6 +22,7 @@ import type { ClassList } from "./ClassList";
 import type { ClassView } from "./ClassView";
 import type { CloseClass } from "./CloseClass";
 import type { CommitImport } from "./CommitImport";
+import type { ComparePair } from "./ComparePair";
 import type { ConductList } from "./ConductList";
 import type { ConfirmResult } from "./ConfirmResult";
 import type { ConflictList } from "./ConflictList";
@@ -39,9 +40,11 @@ import type { DeleteOrg } from "./DeleteOrg";
 import type { DeleteSegment } from "./DeleteSegment";
 import type { DeleteVenue } from "./DeleteVenue";
 import type { DisableAccount } from "./DisableAccount";
+import type { DismissPair } from "./DismissPair";
 import type { DossierClass } from "./DossierClass";
 import type { DossierView } from "./DossierView";
 import type { DraftAppraisals } from "./DraftAppraisals";
+import type { DuplicateList } from "./DuplicateList";
 import type { EnrolPc } from "./EnrolPc";
 import type { EnrollmentList } from "./EnrollmentList";
 import type { ExportRoster } from "./ExportRoster";
@@ -51,6 +54,7 @@ import type { FileView } from "./FileView";
 import type { FillBlackouts } from "./FillBlackouts";
 import type { FillTimetable } from "./FillTimetable";
 import type { FindCandidates } from "./FindCandidates";
+import type { FindDuplicates } from "./FindDuplicates";
 import type { ForgetImport } from "./ForgetImport";
 import type { FormRows } from "./FormRows";
 import type { GetAttendanceSummary } from "./GetAttendanceSummary";
@@ -83,6 +87,7 @@ import type { ListEnrollments } from "./ListEnrollments";
 import type { ListLeaves } from "./ListLeaves";
 import type { ListLessons } from "./ListLessons";
 import type { ListMembers } from "./ListMembers";
+import type { ListMerges } from "./ListMerges";
 import type { ListNames } from "./ListNames";
 import type { ListOperations } from "./ListOperations";
 import type { ListParams } from "./ListParams";
@@ -95,6 +100,9 @@ import type { MarkSheet } from "./MarkSheet";
 import type { MemberPage } from "./MemberPage";
 import type { MemberPick } from "./MemberPick";
 import type { MemberView } from "./MemberView";
+import type { MergeList } from "./MergeList";
+import type { MergeMembers } from "./MergeMembers";
+import type { MergeResult } from "./MergeResult";
 import type { MovePlanned } from "./MovePlanned";
 import type { MovePlannedClass } from "./MovePlannedClass";
 import type { NameList } from "./NameList";
@@ -102,6 +110,7 @@ import type { Nothing } from "./Nothing";
 import type { OpenFile } from "./OpenFile";
 import type { OperationList } from "./OperationList";
 import type { OrgTree } from "./OrgTree";
+import type { PairView } from "./PairView";
 import type { ParamList } from "./ParamList";
 import type { PlannedMembers } from "./PlannedMembers";
 import type { PrintAppraisals } from "./PrintAppraisals";
@@ -141,11 +150,14 @@ import type { SetEnrollmentVenue } from "./SetEnrollmentVenue";
 import type { SetMarks } from "./SetMarks";
 import type { SetParam } from "./SetParam";
 import type { SetScheme } from "./SetScheme";
+import type { SettleResult } from "./SettleResult";
 import type { SetupResult } from "./SetupResult";
 import type { SyncStatusView } from "./SyncStatusView";
 import type { UndoOperation } from "./UndoOperation";
 import type { UndoView } from "./UndoView";
 import type { Unlock } from "./Unlock";
+import type { UnmergeMembers } from "./UnmergeMembers";
+import type { UnmergeResult } from "./UnmergeResult";
 import type { VenueList } from "./VenueList";
 import type { WaiveGate } from "./WaiveGate";
 import type { WrongRows } from "./WrongRows";
@@ -189,6 +201,13 @@ export interface Commands {
   "course.delete": { request: DeleteCourse; answer: CourseList; access: "write"; permission: "township"; stale: readonly string[] };
   "course.list": { request: Nothing; answer: CourseList; access: "read"; permission: "signed_in"; stale: readonly string[] };
   "course.save": { request: SaveCourse; answer: CourseList; access: "write"; permission: "township"; stale: readonly string[] };
+  "dedupe.find": { request: FindDuplicates; answer: DuplicateList; access: "read"; permission: "township"; stale: readonly string[] };
+  "dedupe.compare": { request: ComparePair; answer: PairView; access: "read"; permission: "township"; stale: readonly string[] };
+  "dedupe.merge": { request: MergeMembers; answer: MergeResult; access: "write"; permission: "township"; stale: readonly string[] };
+  "dedupe.dismiss": { request: DismissPair; answer: Nothing; access: "write"; permission: "township"; stale: readonly string[] };
+  "dedupe.merges": { request: ListMerges; answer: MergeList; access: "read"; permission: "township"; stale: readonly string[] };
+  "dedupe.unmerge": { request: UnmergeMembers; answer: UnmergeResult; access: "write"; permission: "township"; stale: readonly string[] };
+  "dedupe.settle": { request: Nothing; answer: SettleResult; access: "write"; permission: "township"; stale: readonly string[] };
   "dossier.class_member": { request: GetDossierClass; answer: DossierClass; access: "read"; permission: "own_class"; stale: readonly string[] };
   "dossier.forms": { request: GetForms; answer: FormRows; access: "read"; permission: "own_class"; stale: readonly string[] };
   "dossier.get": { request: GetDossier; answer: DossierView; access: "read"; permission: "township"; stale: readonly string[] };
@@ -325,6 +344,13 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "course.delete": { access: "write", permission: "township", stale: ["course", "timetable", "class"] },
   "course.list": { access: "read", permission: "signed_in", stale: [] },
   "course.save": { access: "write", permission: "township", stale: ["course", "timetable", "class"] },
+  "dedupe.find": { access: "read", permission: "township", stale: [] },
+  "dedupe.compare": { access: "read", permission: "township", stale: [] },
+  "dedupe.merge": { access: "write", permission: "township", stale: ["*"] },
+  "dedupe.dismiss": { access: "write", permission: "township", stale: ["dedupe"] },
+  "dedupe.merges": { access: "read", permission: "township", stale: [] },
+  "dedupe.unmerge": { access: "write", permission: "township", stale: ["*"] },
+  "dedupe.settle": { access: "write", permission: "township", stale: ["*"] },
   "dossier.class_member": { access: "read", permission: "own_class", stale: [] },
   "dossier.forms": { access: "read", permission: "own_class", stale: [] },
   "dossier.get": { access: "read", permission: "township", stale: [] },
