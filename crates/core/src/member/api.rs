@@ -8,10 +8,10 @@ use serde_json::json;
 use ts_rs::TS;
 
 use super::{
-    BulkEdit, BulkEditView, MEMBER, Snapshot,
+    BulkEdit, BulkEditView, MEMBER, Snapshot, as_of,
     bulk::{bulk_edit, preview_bulk},
     model::{Dates, accept_id_no},
-    store,
+    standing, store, update,
 };
 use crate::{
     Ctx, commands,
@@ -19,6 +19,7 @@ use crate::{
         AttendMode, Category, Duty, PartialDate, PartyStatus, Sex, id_no::parse_id_no, mask_id_no, mask_phone,
         name::clean_name, name_keys,
     },
+    member_change::{Change, ChangeKind, Standing, record},
     org, present,
     rpc::Nothing,
 };
@@ -85,6 +86,9 @@ pub struct ListMembers {
     pub offset: u32,
     /// How many rows, 5,000 at most.
     pub limit: u32,
+    /// As the roster was at the end of this day; as it is now where absent. `attendMode` and `coverage` are not kept
+    /// by day and do not narrow an earlier roster.
+    pub as_of: Option<LocalDate>,
 }
 
 /// A stretch of the roster.
@@ -282,6 +286,25 @@ pub struct SaveMember {
     /// Remarks.
     #[serde(default)]
     pub remark: String,
+    /// How a new one came into the roster; without it they count in rosters of earlier days too.
+    #[serde(default)]
+    pub arrival: Option<Arrival>,
+}
+
+/// How somebody came into the roster, on a day.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Arrival {
+    /// Moved in, recognised as an applicant, or admitted.
+    pub kind: ChangeKind,
+    /// From which day on.
+    pub on: LocalDate,
+    /// Where from.
+    #[serde(default)]
+    pub counterpart: String,
+    /// Decision or document.
+    #[serde(default)]
+    pub basis: String,
 }
 
 /// What was saved.
@@ -378,6 +401,9 @@ commands! {
 
 fn list(ctx: &mut Ctx<'_>, request: ListMembers) -> Result<MemberPage> {
     let today = ctx.today();
+    if let Some(day) = request.as_of.filter(|day| *day < today) {
+        return as_of::page(ctx.conn(), &request, day);
+    }
     let (rows, filtered, total) = store::list(ctx.store(), &request, today)?;
     Ok(MemberPage { rows, filtered, total })
 }
@@ -459,15 +485,34 @@ fn save(ctx: &mut Ctx<'_>, request: SaveMember) -> Result<SavedMember> {
             request.name.trim()
         ))?;
         match request.member_id {
-            Some(id) => tx.update(&MEMBER, id, &fields).map(|_| id),
+            Some(id) => update(tx, id, &fields, ChangeKind::Edited).map(|_| id),
             None => {
                 let id = tx.new_id();
                 tx.insert(&MEMBER, id, &fields)?;
+                if let Some(arrival) = &request.arrival {
+                    arrive(tx, id, arrival)?;
+                }
                 Ok(id)
             }
         }
     })?;
     Ok(SavedMember { member: view_of(ctx.conn(), id)?, warnings })
+}
+
+/// The first line of a newcomer: before it, they were not in the roster.
+fn arrive(tx: &lunxun_store::Tx<'_>, id: Id, arrival: &Arrival) -> Result<()> {
+    let fits = matches!(arrival.kind, ChangeKind::TransferIn | ChangeKind::Applicant | ChangeKind::Admitted);
+    require!(fits, "arrival", "请选择转入、确定为积极分子或接收为预备党员。");
+    let now = standing(tx, id)?;
+    let change = Change {
+        affiliation: Some((now.branch, now.group)),
+        category: Some(now.category),
+        status: now.status,
+        counterpart: &arrival.counterpart,
+        basis: &arrival.basis,
+        ..Change::new(arrival.kind, arrival.on)
+    };
+    record(tx, &Standing { status: None, ..now }, &change)
 }
 
 type Fields = Vec<(&'static str, Value)>;

@@ -5,15 +5,18 @@
 
 mod api;
 mod bulk;
+mod as_of;
 mod model;
 pub mod search;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tracked;
 
 pub use api::*;
 pub use bulk::{BulkEdit, BulkEditRow, BulkEditView, BulkField};
 pub use store::{Snapshot, registered, snapshot};
+pub use tracked::{standing, update};
 
 use lunxun_store::{ColumnForm, Migration, RecordKind};
 

@@ -7,11 +7,12 @@ use lunxun_store::{
 };
 
 use super::{
-    api::{Coverage, ListMembers, MemberRow},
+    api::{Coverage, ListMembers, MemberRow, MemberSort},
     search::{self, Entry, Wanted},
 };
 use crate::{
     fields::{AttendMode, Category, Duty, PartyStatus, Sex, mask_id_no, mask_phone},
+    member_change::STANDING_ON,
     rows::{first, rows},
 };
 
@@ -227,6 +228,75 @@ fn entry_row(row: &Row<'_>) -> Result<Entry> {
         status: PartyStatus::from_word(&text("party_status")?).unwrap_or(PartyStatus::Normal),
         admitted: row.col("admitted_on")?,
     })
+}
+
+/// A row of an earlier roster, with the Party group of that day.
+pub(super) struct RowOn {
+    pub member: MemberRow,
+    pub group: Option<Id>,
+}
+
+/// Rows of the roster of an earlier day, with how many match.
+pub(super) fn list_on(conn: &Connection, request: &ListMembers, day: LocalDate) -> Result<(Vec<RowOn>, u32)> {
+    let query: String = request.query.trim().to_lowercase();
+    let like = format!("%{}%", query.replace(['%', '_', '\\'], ""));
+    let digits: String = if query.len() >= 4 && query.chars().all(|c| c.is_ascii_digit() || c == 'x') {
+        format!("%{}%", query.to_uppercase())
+    } else {
+        String::new()
+    };
+    let sort = match request.sort {
+        MemberSort::Branch => "branch",
+        MemberSort::Name => "name",
+        MemberSort::Admitted => "admitted",
+    };
+    let sql = format!("WITH standing AS ({STANDING_ON}) {}", include_str!("sql/list_members_on.sql"));
+    let mut statement = conn.prepare_cached(&sql).map_err(db)?;
+    let mut rows = statement
+        .query(named_params! {
+            ":day": day.to_string(),
+            ":sort": sort,
+            ":query": query,
+            ":like": like,
+            ":digits": digits,
+            ":branch": request.branch_id.as_ref().map(|id| id.as_bytes().as_slice()),
+            ":category": request.category.map(Category::word),
+            ":status": request.status.unwrap_or(PartyStatus::Normal).word(),
+            ":limit": request.limit.clamp(1, 5000),
+            ":offset": request.offset,
+        })
+        .map_err(db)?;
+    let (mut found, mut filtered) = (Vec::new(), 0);
+    while let Some(row) = rows.next().map_err(db)? {
+        filtered = row.col("filtered")?;
+        let member = snapshot_row(row)?;
+        let category = row.col::<Option<String>>("then_category")?.unwrap_or_default();
+        found.push(RowOn {
+            group: row.opt_id("then_group_id")?,
+            member: MemberRow {
+                id: member.id,
+                name: member.name,
+                sex: member.sex,
+                id_no_masked: mask_id_no(member.id_no.as_deref().unwrap_or_default()),
+                phone_masked: mask_phone(member.phone.as_deref().unwrap_or_default()),
+                branch_id: row.opt_id("then_branch_id")?,
+                branch_name: String::new(),
+                group_name: None,
+                category: Category::from_word(&category).unwrap_or(member.category),
+                attend_mode: member.attend_mode,
+                duties: member.duties,
+                birth: member.birth,
+                education: member.columns.get("education").filter(|text| !text.is_empty()).cloned(),
+                admitted_on: member.admitted_on,
+                is_migrant: member.attend_mode == AttendMode::Migrant,
+            },
+        });
+    }
+    if found.is_empty() && request.offset > 0 {
+        let first = ListMembers { offset: 0, limit: 1, ..request.clone() };
+        filtered = list_on(conn, &first, day)?.1;
+    }
+    Ok((found, filtered))
 }
 
 /// Whether a class or the hours ledger holds this member.

@@ -69,6 +69,14 @@ keys! {
     "composite.reflection" "综合成绩：学习心得权重" Percent 10 0..=100 "产品默认，开班前由党校确定";
     "appraisal.excellent_cap_permille" "鉴定优秀比例上限" Permille 150 0..=1000 "产品默认，以县里规定为准";
     "home_teaching.min_age" "建议送学上门的年龄" Years 80 60..=120 "《党员教育管理工作条例》第二十三条：年老体弱、行动不便等党员，不作硬性要求（年龄为产品默认，只作建议）";
+    "branch.min_full" "支部正式党员最少人数" Persons 3 1..=50 "《中国共产党支部工作条例（试行）》第四条：有正式党员3人以上的，应当成立党支部";
+    "branch.max_members" "支部党员最多人数" Persons 50 10..=500 "《中国共产党支部工作条例（试行）》第四条：党支部党员人数一般不超过50人";
+    "branch.committee_from" "设支部委员会的正式党员人数" Persons 7 3..=50 "《中国共产党支部工作条例（试行）》：正式党员7人以上的，应当设立支部委员会";
+    "branch.term_warn_days" "任期届满前提醒" Days 180 0..=730 "产品默认";
+    "probation.warn_days" "预备期满前提醒" Days 30 0..=365 "产品默认";
+    "migrant.contact_yellow" "流动党员未联系：黄" Days 30 1..=365 "产品默认：每月至少联系一次";
+    "migrant.contact_orange" "流动党员未联系：橙" Days 90 1..=365 "产品默认";
+    "migrant.contact_red" "流动党员未联系：红" Days 183 1..=730 "《党员教育管理工作条例》第二十四条、第三十一条：失去联系六个月以上的，按规定程序处理";
     "theme_day" "全县主题党日" DayOfMonth 5 1..=28 "县委组织部统一规定的日期，请按本县改";
 }
 
