@@ -17,7 +17,8 @@ use super::views::{ImportAction, ImportDecision, ImportResult, ImportVerdict};
 use crate::Ctx;
 use crate::fields::id_no::parse_id_no;
 use crate::fields::{AttendMode, Category, Duty, PartyStatus, Sex, name_keys, org_key, squeeze};
-use crate::member::MEMBER;
+use crate::member::{self, MEMBER};
+use crate::member_change::ChangeKind;
 use crate::org::PARTY_ORG;
 
 /// Rows between two reports of progress.
@@ -273,7 +274,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         if fields.is_empty() {
             return Ok(Ok(false));
         }
-        self.tx.update(&MEMBER, id, &fields).map(Ok)
+        member::update(self.tx, id, &fields, ChangeKind::Imported).map(Ok)
     }
 
     fn branch(&mut self, text: &str) -> Result<Result<Id, String>> {

@@ -1,4 +1,5 @@
 use lunxun_base::{Id, LocalDate, Result, Role};
+use lunxun_store::rusqlite::Connection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,6 +13,9 @@ use crate::{
     closing::{self, ClassRow},
     commands,
     fields::AttendMode,
+    lifecycle::{self, AlertKind},
+    migrant, org,
+    params::Params,
     rpc::Nothing,
     training_class::ClassState,
 };
@@ -190,6 +194,7 @@ fn overview(ctx: &mut Ctx<'_>, _: Nothing) -> Result<HomeOverview> {
             problems: count(NameListKey::RosterProblems),
         });
         due.extend(township_due(&facts, &classes, ctx.store().conflicts()?.len(), today));
+        due.extend(roster_due(ctx.conn(), today)?);
     }
     due.sort_by_key(|item| item.severity);
     let in_state = |wanted: &[ClassState]| classes.iter().filter(|class| wanted.contains(&class.state)).count() as u32;
@@ -227,6 +232,45 @@ fn class_due(classes: &[ClassRow], today: LocalDate) -> Vec<DueItem> {
             })
         })
         .collect()
+}
+
+/// What is due of members and branches (R13 to R15): told, never done.
+fn roster_due(conn: &Connection, today: LocalDate) -> Result<Vec<DueItem>> {
+    let mut due = Vec::new();
+    let mut add = |key: &str, count: usize, title: String, detail: String, severity, route: &str| {
+        if count > 0 {
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            due.push(DueItem { key: key.to_owned(), title, detail, severity, route: route.to_owned(), count });
+        }
+    };
+    let alerts = lifecycle::alerts(conn, today)?;
+    for kind in AlertKind::ALL {
+        let of_kind: Vec<_> = alerts.iter().filter(|alert| alert.kind == *kind).collect();
+        let names: Vec<&str> = of_kind.iter().take(3).map(|alert| alert.name.as_str()).collect();
+        let more = if of_kind.len() > 3 { "等" } else { "" };
+        let severity = match kind {
+            AlertKind::ProbationOver | AlertKind::SuspendedLong => DueSeverity::Urgent,
+            AlertKind::ProbationEnding | AlertKind::AttendModeOver => DueSeverity::Warn,
+        };
+        let title = format!("{} 人{}", of_kind.len(), kind.label());
+        let detail = format!("{}{more}，由组织研究后登记", names.join("、"));
+        add(kind.word(), of_kind.len(), title, detail, severity, "/alerts");
+    }
+    let (red, unknown) = migrant::red_count(conn, today)?;
+    let detail = "只提醒，是否按失联处理由组织决定".to_owned();
+    add("migrant_red", red, format!("{red} 名流动党员半年没有联系上"), detail, DueSeverity::Urgent, "/migrants");
+    let detail = "写明去了哪里、谁联系、何时返乡".to_owned();
+    add("migrant_unknown", unknown, format!("{unknown} 名流动党员没有登记去向"), detail, DueSeverity::Info, "/migrants");
+    let warn = Params::on(conn, today).get("branch.term_warn_days")?;
+    let orgs = org::all(conn)?;
+    let ending: Vec<&str> = orgs
+        .iter()
+        .filter(|org| org.term_to.is_some_and(|end| end.days_since(today) <= warn))
+        .map(|org| org.short_name.as_str())
+        .collect();
+    let names = ending.iter().take(3).copied().collect::<Vec<_>>().join("、");
+    add("term", ending.len(), format!("{} 个支部任期将满或已满", ending.len()), names, DueSeverity::Warn, "/orgs");
+    Ok(due)
 }
 
 fn township_due(facts: &[Facts], classes: &[ClassRow], conflicts: usize, today: LocalDate) -> Vec<DueItem> {

@@ -88,7 +88,7 @@ fn the_program_tells_what_is_overdue_and_changes_nobody() {
     desk.admin("member.set_attend_mode", mode);
     let kinds: Vec<Value> =
         desk.admin("member.alerts", json!({}))["rows"].as_array().unwrap().iter().map(|row| row["kind"].clone()).collect();
-    assert_eq!(kinds, ["probation_over", "suspended_long", "attend_mode_over"]);
+    assert_eq!(kinds, ["suspended_long", "probation_over", "attend_mode_over"], "the longest overdue first");
     assert_eq!(standing(&mut desk, probationer), ("probationary".into(), "normal".into()));
     assert_eq!(standing(&mut desk, lost), ("full".into(), "suspended".into()));
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{MEMBER, store};
-use crate::{Ctx, org, present, words::words};
+use crate::{
+    member_change::ChangeKind,Ctx, org, present, words::words};
 
 /// Members changed in one go at most.
 const MOST: usize = 5000;
@@ -106,7 +107,7 @@ pub(super) fn bulk_edit(ctx: &mut Ctx<'_>, request: BulkEdit) -> Result<BulkEdit
     ctx.write(|tx| {
         tx.summarise(&format!("批量修改{}：{} 人", request.field.label(), view.changed))?;
         for id in &request.member_ids {
-            tx.update(&MEMBER, *id, &[(request.field.word(), value.clone())])?;
+            super::update(tx, *id, &[(request.field.word(), value.clone())], ChangeKind::Edited)?;
         }
         Ok(())
     })?;

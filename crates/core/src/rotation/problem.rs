@@ -18,6 +18,7 @@ use crate::{
     faculty::{self, FacultyView},
     fields::{self, Category, PartialDate},
     member::{self, Snapshot},
+    migrant,
     org::{self, Org},
     params::Params,
     training_class::{self, ClassRecord, ClassState},
@@ -293,7 +294,11 @@ fn people(
     let (target_member, target_duty) = (target("hours.member")?, target("hours.duty")?);
     let villages: BTreeMap<Id, &str> = orgs.iter().map(|org| (org.id, org.village.as_str())).collect();
     let home = next_season(today, homecoming);
-    let migrants = roster.iter().filter(|member| member.attend_mode == fields::AttendMode::Migrant).count();
+    let told = migrant::windows(conn)?;
+    let is_untold = |member: &&Snapshot| {
+        member.attend_mode == fields::AttendMode::Migrant && !told.contains_key(&member.id)
+    };
+    let migrants = roster.iter().filter(is_untold).count();
     if migrants > 0 && !matches!(home, Return::Unknown) {
         warnings.push(match &home {
             Return::Expected(_) => {
@@ -329,7 +334,10 @@ fn people(
             mode: match member.attend_mode {
                 fields::AttendMode::Normal => AttendMode::Normal,
                 fields::AttendMode::Doorstep => AttendMode::Doorstep,
-                fields::AttendMode::Migrant => AttendMode::Migrant(home.clone()),
+                fields::AttendMode::Migrant => {
+                    let spans = told.get(&member.id);
+                    AttendMode::Migrant(spans.map_or_else(|| home.clone(), |spans| told_return(spans, homecoming)))
+                }
                 fields::AttendMode::Deferred => AttendMode::Deferred { until: member.attend_until },
             },
             waiting_days: waiting(member, last, today),
@@ -343,6 +351,13 @@ fn people(
         }
     });
     Ok(people.collect())
+}
+
+/// The seasons that somebody's own return windows reach into; away when they reach into none.
+fn told_return(spans: &[(LocalDate, LocalDate)], homecoming: &[HomecomingWindow]) -> Return {
+    let meets = |window: &&HomecomingWindow| spans.iter().any(|(from, to)| *from <= window.to && *to >= window.from);
+    let seasons: BTreeSet<Season> = homecoming.iter().filter(meets).map(|window| window.season).collect();
+    if seasons.is_empty() { Return::Away } else { Return::Expected(seasons.into_iter().collect()) }
 }
 
 /// The season that migrants are assumed to come home in. `Unknown` while the first of the year is still ahead.
