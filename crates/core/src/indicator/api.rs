@@ -260,7 +260,14 @@ fn roster_due(conn: &Connection, today: LocalDate) -> Result<Vec<DueItem>> {
     let detail = "只提醒，是否按失联处理由组织决定".to_owned();
     add("migrant_red", red, format!("{red} 名流动党员半年没有联系上"), detail, DueSeverity::Urgent, "/migrants");
     let detail = "写明去了哪里、谁联系、何时返乡".to_owned();
-    add("migrant_unknown", unknown, format!("{unknown} 名流动党员没有登记去向"), detail, DueSeverity::Info, "/migrants");
+    add(
+        "migrant_unknown",
+        unknown,
+        format!("{unknown} 名流动党员没有登记去向"),
+        detail,
+        DueSeverity::Info,
+        "/migrants",
+    );
     let warn = Params::on(conn, today).get("branch.term_warn_days")?;
     let orgs = org::all(conn)?;
     let ending: Vec<&str> = orgs

@@ -183,7 +183,9 @@ fn check(conn: &Connection, member: &MemberView, request: &ChangeMember) -> Resu
     }
     let lines = of_member(conn, member.id)?;
     let admitted = day_of(member.admitted_on.as_deref());
-    if let Some(earliest) = admitted.and_then(PartialDate::earliest).filter(|_| member.category != Category::ActiveApplicant) {
+    if let Some(earliest) =
+        admitted.and_then(PartialDate::earliest).filter(|_| member.category != Category::ActiveApplicant)
+    {
         let is_member = matches!(member.category, Category::Full | Category::Probationary);
         require!(!is_member || on >= earliest, "effectiveOn", "{name}{earliest} 才入党，日期不能更早。");
     }
@@ -198,7 +200,11 @@ fn check(conn: &Connection, member: &MemberView, request: &ChangeMember) -> Resu
         }
         ChangeKind::Admitted => {
             let birth = day_of(member.birth.as_deref()).and_then(PartialDate::earliest);
-            require!(birth.is_none_or(|birth| birth.years_until(on) >= 18), "effectiveOn", "{name}那天不满 18 周岁，不能入党。");
+            require!(
+                birth.is_none_or(|birth| birth.years_until(on) >= 18),
+                "effectiveOn",
+                "{name}那天不满 18 周岁，不能入党。"
+            );
         }
         ChangeKind::Full => {
             let extended = extension(&lines);
@@ -299,9 +305,10 @@ fn write(tx: &Tx<'_>, member: &MemberView, request: &ChangeMember) -> Result<()>
     // Who leaves a branch leaves its committee and its group; village posts are not the Party's to end.
     let leaves = kind == ChangeKind::Transfer || change.status.is_some_and(|status| status != PartyStatus::Normal);
     if let Some(org) = before.branch.filter(|_| leaves) {
-        let held = member.duties.iter().filter(|duty| {
-            duty.is_branch_committee() || **duty == crate::fields::Duty::GroupLeader
-        });
+        let held = member
+            .duties
+            .iter()
+            .filter(|duty| duty.is_branch_committee() || **duty == crate::fields::Duty::GroupLeader);
         for duty in held {
             post::relieve(tx, (member.id, org, *duty), request.effective_on, kind.label())?;
         }

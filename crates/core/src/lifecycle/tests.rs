@@ -37,7 +37,9 @@ fn an_applicant_becomes_a_full_member_step_by_step_and_every_day_shows_the_step_
     assert_eq!(skipped.code, ErrorCode::Conflict);
     assert!(skipped.message.contains("接收为预备党员"), "it says what may come next: {}", skipped.message);
     desk.admin("member.change", change(&[who], "admitted", "2025-02-01", json!({})));
-    assert!(desk.admin_err("member.change", change(&[who], "full", "2026-01-31", json!({}))).message.contains("2026-02-01"));
+    assert!(
+        desk.admin_err("member.change", change(&[who], "full", "2026-01-31", json!({}))).message.contains("2026-02-01")
+    );
     desk.admin("member.change", change(&[who], "full", "2026-02-01", json!({})));
     assert_eq!(standing(&mut desk, who), ("full".into(), "normal".into()));
     assert_eq!(names_on(&mut desk, "2023-04-30"), [""; 0], "nobody yet");
@@ -63,11 +65,14 @@ fn probation_is_made_longer_once_and_by_half_a_year_at_least() {
     let save = json!({ "memberId": who, "name": "孙小满", "category": "probationary", "branchId": branch,
                        "birth": "2000-01-01", "admittedOn": "2025-12-01" });
     desk.admin("member.save", save);
-    let longer = |until: &str| change(&[who], "probation_extended", "2026-12-10", json!({ "until": until, "reason": "考察" }));
+    let longer =
+        |until: &str| change(&[who], "probation_extended", "2026-12-10", json!({ "until": until, "reason": "考察" }));
     assert_eq!(desk.admin_err("member.change", longer("2027-03-01")).field.as_deref(), Some("until"));
     desk.admin("member.change", longer("2027-06-01"));
     assert!(desk.admin_err("member.change", longer("2027-12-01")).message.contains("只能延长一次"));
-    assert!(desk.admin_err("member.change", change(&[who], "full", "2027-02-28", json!({}))).message.contains("2027-06-01"));
+    assert!(
+        desk.admin_err("member.change", change(&[who], "full", "2027-02-28", json!({}))).message.contains("2027-06-01")
+    );
     let timeline = desk.admin("member.timeline", json!({ "memberId": who }));
     assert_eq!(timeline["probationEnd"], "2027-06-01");
     assert_eq!(desk.admin("member.alerts", json!({}))["rows"], json!([]), "the longer probation is not over");
@@ -86,8 +91,12 @@ fn the_program_tells_what_is_overdue_and_changes_nobody() {
     let old = desk.member("周老汉", branch);
     let mode = json!({ "memberIds": [old], "attendMode": "doorstep", "reason": "年老", "approver": "支委会", "until": "2027-01-31" });
     desk.admin("member.set_attend_mode", mode);
-    let kinds: Vec<Value> =
-        desk.admin("member.alerts", json!({}))["rows"].as_array().unwrap().iter().map(|row| row["kind"].clone()).collect();
+    let kinds: Vec<Value> = desk.admin("member.alerts", json!({}))["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["kind"].clone())
+        .collect();
     assert_eq!(kinds, ["suspended_long", "probation_over", "attend_mode_over"], "the longest overdue first");
     assert_eq!(standing(&mut desk, probationer), ("probationary".into(), "normal".into()));
     assert_eq!(standing(&mut desk, lost), ("full".into(), "suspended".into()));
@@ -107,7 +116,11 @@ fn who_was_transferred_out_comes_back_into_the_same_dossier() {
     assert_eq!(names_on(&mut desk, "2026-03-01"), [""; 0]);
     assert_eq!(names_on(&mut desk, "2026-02-28"), ["钱小满 东村支部 full"]);
     let back = json!({ "counterpart": "中共红河镇委员会", "toBranchId": west });
-    assert!(desk.admin_err("member.change", change(&[who], "transfer_in", "2026-02-01", back.clone())).message.contains("2026-03-01"));
+    assert!(
+        desk.admin_err("member.change", change(&[who], "transfer_in", "2026-02-01", back.clone()))
+            .message
+            .contains("2026-03-01")
+    );
     desk.admin("member.change", change(&[who], "transfer_in", "2026-12-01", back));
     assert_eq!(names_on(&mut desk, "2026-12-01"), ["钱小满 西村支部 full"]);
     assert_eq!(names_on(&mut desk, "2026-11-30"), [""; 0]);

@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{MEMBER, store};
-use crate::{
-    member_change::ChangeKind,Ctx, org, present, words::words};
+use crate::{Ctx, member_change::ChangeKind, org, present, words::words};
 
 /// Members changed in one go at most.
 const MOST: usize = 5000;

@@ -4,8 +4,8 @@
 //! for and audited; nothing here deletes a person without a reason.
 
 mod api;
-mod bulk;
 mod as_of;
+mod bulk;
 mod model;
 pub mod search;
 mod store;

@@ -182,7 +182,10 @@ mod tests {
         for kind in ChangeKind::CHOSEN {
             for category in Category::ALL {
                 assert!(!kind.may_befall(*category, PartyStatus::Deceased), "{kind:?} after a death");
-                assert!(!kind.may_befall(*category, PartyStatus::Left), "{kind:?} after leaving: it is a new admission");
+                assert!(
+                    !kind.may_befall(*category, PartyStatus::Left),
+                    "{kind:?} after leaving: it is a new admission"
+                );
             }
         }
     }
@@ -200,8 +203,10 @@ mod tests {
 
     #[test]
     fn only_who_was_transferred_out_is_transferred_in_again() {
-        let lawful: Vec<_> =
-            PartyStatus::ALL.iter().filter(|status| ChangeKind::TransferIn.may_befall(Category::Full, **status)).collect();
+        let lawful: Vec<_> = PartyStatus::ALL
+            .iter()
+            .filter(|status| ChangeKind::TransferIn.may_befall(Category::Full, **status))
+            .collect();
         assert_eq!(lawful, [&PartyStatus::TransferredOut]);
     }
 }

@@ -230,10 +230,7 @@ fn write(tx: &Tx<'_>, before: &Standing, change: &Change<'_>) -> Result<()> {
         ]);
     }
     if let Some(category) = change.category {
-        fields.extend([
-            ("category", category.word().into()),
-            ("from_category", before.category.word().into()),
-        ]);
+        fields.extend([("category", category.word().into()), ("from_category", before.category.word().into())]);
     }
     if let Some(status) = change.status {
         fields.extend([
@@ -263,8 +260,7 @@ pub fn track(tx: &Tx<'_>, before: &Standing, kind: ChangeKind, fields: &[(&'stat
     let after = (id("branch_id", before.branch)?, id("group_id", before.group)?);
     let mut change = Change::new(kind, LocalDate::from_millis(tx.now()));
     change.affiliation = (after != (before.branch, before.group) && after.0.is_some()).then_some(after);
-    change.category =
-        word("category").and_then(Category::from_word).filter(|category| *category != before.category);
+    change.category = word("category").and_then(Category::from_word).filter(|category| *category != before.category);
     change.status =
         word("party_status").and_then(PartyStatus::from_word).filter(|status| Some(*status) != before.status);
     if change.affiliation.is_none() && change.category.is_none() && change.status.is_none() {

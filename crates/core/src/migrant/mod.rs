@@ -76,10 +76,7 @@ pub const MIGRANT_CONTACT: RecordKind = RecordKind {
         ("contacted_by", "联系人"),
     ],
     title: &["migrant_id", "contacted_on"],
-    forms: &[
-        ("migrant_id", ColumnForm::Record("migrant")),
-        ("means", ColumnForm::Word(model::ContactMeans::label_of)),
-    ],
+    forms: &[("migrant_id", ColumnForm::Record("migrant")), ("means", ColumnForm::Word(model::ContactMeans::label_of))],
 };
 
 /// What this feature brings.

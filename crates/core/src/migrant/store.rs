@@ -87,9 +87,8 @@ pub(super) fn silent_days(entry: &Entry, today: LocalDate) -> Option<i64> {
 pub fn red_count(conn: &Connection, today: LocalDate) -> Result<(usize, usize)> {
     let at = thresholds(conn, today)?;
     let entries = entries(conn, false)?;
-    let is_red = |entry: &&Entry| {
-        silent_days(entry, today).is_some_and(|days| model::level(days, at) == ContactLevel::Red)
-    };
+    let is_red =
+        |entry: &&Entry| silent_days(entry, today).is_some_and(|days| model::level(days, at) == ContactLevel::Red);
     let red = entries.iter().filter(|entry| entry.migrant.is_some()).filter(is_red).count();
     Ok((red, entries.iter().filter(|entry| entry.migrant.is_none()).count()))
 }
@@ -102,9 +101,8 @@ pub fn windows(conn: &Connection) -> Result<BTreeMap<Id, Vec<(LocalDate, LocalDa
     let sql = "SELECT member_id, windows FROM migrant
                WHERE deleted_at IS NULL AND state IN ('away', 'lost') AND windows <> '' ORDER BY id";
     let found = rows(conn, sql, &[], |row| Ok((row.id("member_id")?, row.col::<String>("windows")?)))?;
-    let spans = |text: &str| {
-        model::read_windows(text).into_iter().map(|window| (window.from, window.to)).collect::<Vec<_>>()
-    };
+    let spans =
+        |text: &str| model::read_windows(text).into_iter().map(|window| (window.from, window.to)).collect::<Vec<_>>();
     let known = found.into_iter().map(|(member, text)| (member, spans(&text)));
     Ok(known.filter(|(_, spans)| !spans.is_empty()).collect())
 }

@@ -222,11 +222,8 @@ fn tree(ctx: &mut Ctx<'_>, request: TreeOn) -> Result<OrgTree> {
         let (members, full) = counts.get(&org.id).copied().unwrap_or_default();
         let mut facts = holders.get(&org.id).cloned().unwrap_or_default();
         (facts.members, facts.full, facts.term_to) = (i64::from(members), i64::from(full), org.term_to);
-        let warnings = if kind.holds_members() && past.is_none() {
-            warnings(&facts, &limits, today)
-        } else {
-            Vec::new()
-        };
+        let warnings =
+            if kind.holds_members() && past.is_none() { warnings(&facts, &limits, today) } else { Vec::new() };
         OrgView {
             id: org.id,
             parent_id: org.parent,

@@ -19,7 +19,20 @@ use crate::feature::Feature;
 pub const PARTY_ORG: RecordKind = RecordKind {
     table: "party_org",
     label: "党组织",
-    columns: &["parent_id", "kind", "name", "short_name", "code", "village", "sort", "founded_on", "closed_on", "term_from", "term_to", "deleted_at"],
+    columns: &[
+        "parent_id",
+        "kind",
+        "name",
+        "short_name",
+        "code",
+        "village",
+        "sort",
+        "founded_on",
+        "closed_on",
+        "term_from",
+        "term_to",
+        "deleted_at",
+    ],
     column_labels: &[
         ("parent_id", "上级组织"),
         ("kind", "类型"),

@@ -34,7 +34,11 @@ pub(super) fn warnings(facts: &BranchFacts, limits: &Limits, today: LocalDate) -
     }
     match facts.secretaries.as_slice() {
         [] if facts.members > 0 => warnings.push("没有登记支部书记。".to_owned()),
-        [_, _, ..] => warnings.push(format!("登记了 {} 名书记（{}），请核对。", facts.secretaries.len(), facts.secretaries.join("、"))),
+        [_, _, ..] => warnings.push(format!(
+            "登记了 {} 名书记（{}），请核对。",
+            facts.secretaries.len(),
+            facts.secretaries.join("、")
+        )),
         _ => {}
     }
     if facts.full >= limits.committee_from && facts.committee < 3 {

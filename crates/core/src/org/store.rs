@@ -184,9 +184,7 @@ pub(super) fn post_holders_on(conn: &Connection, day: LocalDate) -> Result<Vec<(
                WHERE p.deleted_at IS NULL AND (p.from_on IS NULL OR p.from_on <= :day)
                    AND (p.ended_on IS NULL OR p.ended_on > :day)
                ORDER BY p.id";
-    rows(conn, sql, &[(":day", &day.to_string())], |row| {
-        Ok((row.id("org_id")?, row.col("name")?, row.col("duties")?))
-    })
+    rows(conn, sql, &[(":day", &day.to_string())], |row| Ok((row.id("org_id")?, row.col("name")?, row.col("duties")?)))
 }
 
 pub(super) fn count_below(conn: &Connection, id: Id) -> Result<(u32, u32)> {

@@ -113,8 +113,12 @@ fn change(ctx: &mut Ctx<'_>, request: ChangeOrg) -> Result<OrgChangePreview> {
     let today = ctx.today();
     require!(request.effective_on <= today, "effectiveOn", "日期不能晚于今天，请到那一天再登记。");
     let plan = plan::draw(ctx.conn(), &request)?;
-    let mut preview =
-        OrgChangePreview { lines: plan.lines.clone(), warnings: plan.warnings.clone(), moving: Vec::new(), operation_id: None };
+    let mut preview = OrgChangePreview {
+        lines: plan.lines.clone(),
+        warnings: plan.warnings.clone(),
+        moving: Vec::new(),
+        operation_id: None,
+    };
     preview.moving = plan.moving.iter().map(|one| one.name.clone()).collect();
     if request.dry_run {
         // The days of the history are checked only where it is written: a preview must not promise what is refused.

@@ -53,7 +53,14 @@ pub(super) fn apply(tx: &Tx<'_>, request: &ChangeOrg, plan: &Plan) -> Result<()>
 }
 
 /// Takes the moving members over to a branch; their groups come along where `keeps` says so.
-fn carry(tx: &Tx<'_>, request: &ChangeOrg, plan: &Plan, to: Id, kind: ChangeKind, keeps: impl Fn(Id) -> bool) -> Result<()> {
+fn carry(
+    tx: &Tx<'_>,
+    request: &ChangeOrg,
+    plan: &Plan,
+    to: Id,
+    kind: ChangeKind,
+    keeps: impl Fn(Id) -> bool,
+) -> Result<()> {
     for (member, duty) in &plan.relieved {
         post::relieve(tx, (*member, plan.org.id, *duty), request.effective_on, kind.label())?;
     }
@@ -98,14 +105,7 @@ fn merge(tx: &Tx<'_>, request: &ChangeOrg, plan: &Plan, what: &OrgMove<'_>, into
     Ok(())
 }
 
-fn split(
-    tx: &Tx<'_>,
-    request: &ChangeOrg,
-    plan: &Plan,
-    what: OrgMove<'_>,
-    name: &str,
-    short_name: &str,
-) -> Result<()> {
+fn split(tx: &Tx<'_>, request: &ChangeOrg, plan: &Plan, what: OrgMove<'_>, name: &str, short_name: &str) -> Result<()> {
     let id = tx.new_id();
     let short = if short_name.is_empty() { short_of(name) } else { short_name.to_owned() };
     let fields = [

@@ -96,7 +96,11 @@ fn rename(
     );
     if let Some(kind) = kind.filter(|_| !same_kind) {
         let is_fixed = |word: &str| matches!(word, "township" | "party_school" | "party_group");
-        require!(!is_fixed(kind.word()) && !is_fixed(&plan.org.kind), "orgKind", "只能在党支部、联合党支部、党总支之间改设。");
+        require!(
+            !is_fixed(kind.word()) && !is_fixed(&plan.org.kind),
+            "orgKind",
+            "只能在党支部、联合党支部、党总支之间改设。"
+        );
         let has_groups = orgs.iter().any(|org| org.parent == Some(plan.org.id));
         require!(
             kind.holds_members() == holds_members(&plan.org) || !has_groups,
@@ -173,7 +177,11 @@ fn split(
     let groups: BTreeSet<Id> = groups.iter().copied().collect();
     plan.groups = orgs.iter().filter(|org| groups.contains(&org.id)).cloned().collect();
     let is_own = |group: &Org| group.parent == Some(plan.org.id);
-    require!(plan.groups.len() == groups.len() && plan.groups.iter().all(is_own), "groupIds", "选的党小组不属于这个支部。");
+    require!(
+        plan.groups.len() == groups.len() && plan.groups.iter().all(is_own),
+        "groupIds",
+        "选的党小组不属于这个支部。"
+    );
     let here = people_of(conn, plan.org.id)?;
     let all = in_standing(&here);
     let known: BTreeSet<Id> = here.iter().map(|person| person.id).collect();
@@ -269,13 +277,22 @@ fn reelect(
         let person = here.iter().find(|person| person.id == post.member_id);
         let name = person.map_or("有一个人", |person| person.name.as_str());
         let status = person.and_then(|person| person.columns.get("party_status")).map_or("", String::as_str);
-        require!(person.is_some() && matches!(status, "" | "normal"), "posts", "{name}不是这个支部的在册党员，请重选。");
+        require!(
+            person.is_some() && matches!(status, "" | "normal"),
+            "posts",
+            "{name}不是这个支部的在册党员，请重选。"
+        );
         require!(
             person.is_some_and(|person| person.category == crate::fields::Category::Full),
             "posts",
             "{name}不是正式党员，没有被选举权，不能当选。"
         );
-        require!(post.duty.is_branch_committee(), "posts", "“{}”不是支部委员会的职务，请在党员资料里登记。", post.duty.label());
+        require!(
+            post.duty.is_branch_committee(),
+            "posts",
+            "“{}”不是支部委员会的职务，请在党员资料里登记。",
+            post.duty.label()
+        );
         require!(seen.insert((post.member_id, post.duty)), "posts", "{name}的同一职务选了两次。");
     }
     let seated: BTreeSet<Id> = posts.iter().map(|post| post.member_id).collect();

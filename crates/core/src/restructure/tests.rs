@@ -71,7 +71,10 @@ fn a_renamed_branch_is_found_by_its_old_name_and_shown_by_the_name_of_the_day() 
     assert!(roster(&mut desk, "2026-08-31")[0].contains("东岭村支部"));
     assert!(roster(&mut desk, "2026-09-01")[0].contains("新民村支部"));
     assert_eq!(org::resolve_name(desk.store.conn(), "东岭村党支部").unwrap(), Some(east));
-    let early = desk.admin_err("org.change", request(east, "2026-08-01", json!({ "kind": "rename", "name": "中共青山镇甲村支部委员会" })));
+    let early = desk.admin_err(
+        "org.change",
+        request(east, "2026-08-01", json!({ "kind": "rename", "name": "中共青山镇甲村支部委员会" })),
+    );
     assert!(early.message.contains("2026-09-01"), "history is written forwards: {}", early.message);
 }
 
@@ -85,7 +88,8 @@ fn a_split_takes_whole_groups_along_and_the_new_branch_begins_on_its_day() {
     let save = json!({ "memberId": people[0], "name": "甲一", "category": "full", "branchId": east, "groupId": group });
     desk.admin("member.save", save);
     let split = |ids: &[Id]| {
-        let change = json!({ "kind": "split", "name": "中共青山镇河东支部委员会", "memberIds": ids, "groupIds": [group] });
+        let change =
+            json!({ "kind": "split", "name": "中共青山镇河东支部委员会", "memberIds": ids, "groupIds": [group] });
         request(east, "2027-03-01", change)
     };
     assert!(desk.admin_err("org.change", split(&people)).message.contains("更名"));
@@ -103,7 +107,8 @@ fn a_branch_with_people_is_not_dissolved_and_a_basis_is_asked_for() {
     let who = desk.member("钱小满", east);
     let end = request(east, "2027-01-01", json!({ "kind": "dissolve" }));
     assert!(desk.admin_err("org.change", end.clone()).message.contains("党员 1 人"));
-    let out = json!({ "memberIds": [who], "kind": "transfer_out", "effectiveOn": "2026-12-01", "counterpart": "红河镇" });
+    let out =
+        json!({ "memberIds": [who], "kind": "transfer_out", "effectiveOn": "2026-12-01", "counterpart": "红河镇" });
     desk.admin("member.change", out);
     let mut bare = end.clone();
     bare["basis"] = json!("");
@@ -119,9 +124,12 @@ fn an_election_gives_terms_and_relieves_the_old_committee() {
     let east = desk.branch("东岭村支部");
     let (old, new) = (desk.member("赵铁柱", east), desk.member("钱小满", east));
     desk.admin("post.add", json!({ "memberId": old, "duty": "branch_secretary", "from": "2021-03-01" }));
-    let elect = |posts: Value| request(east, "2026-03-10", json!({ "kind": "reelect", "termTo": "2031-03-09", "posts": posts }));
+    let elect = |posts: Value| {
+        request(east, "2026-03-10", json!({ "kind": "reelect", "termTo": "2031-03-09", "posts": posts }))
+    };
     assert_eq!(desk.admin_err("org.change", elect(json!([]))).field.as_deref(), Some("posts"));
-    let posts = json!([{ "memberId": new, "duty": "branch_secretary" }, { "memberId": old, "duty": "org_commissioner" }]);
+    let posts =
+        json!([{ "memberId": new, "duty": "branch_secretary" }, { "memberId": old, "duty": "org_commissioner" }]);
     desk.admin("org.change", elect(posts));
     let duties = |desk: &mut Desk, id: Id| desk.admin("member.get", json!({ "memberId": id }))["duties"].clone();
     assert_eq!(duties(&mut desk, new), json!(["branch_secretary"]));

@@ -295,9 +295,8 @@ fn people(
     let villages: BTreeMap<Id, &str> = orgs.iter().map(|org| (org.id, org.village.as_str())).collect();
     let home = next_season(today, homecoming);
     let told = migrant::windows(conn)?;
-    let is_untold = |member: &&Snapshot| {
-        member.attend_mode == fields::AttendMode::Migrant && !told.contains_key(&member.id)
-    };
+    let is_untold =
+        |member: &&Snapshot| member.attend_mode == fields::AttendMode::Migrant && !told.contains_key(&member.id);
     let migrants = roster.iter().filter(is_untold).count();
     if migrants > 0 && !matches!(home, Return::Unknown) {
         warnings.push(match &home {
