@@ -45,4 +45,9 @@ offset: number,
 /**
  * How many rows, 5,000 at most.
  */
-limit: number, };
+limit: number,
+/**
+ * As the roster was at the end of this day; as it is now where absent. `attendMode` and `coverage` are not kept
+ * by day and do not narrow an earlier roster.
+ */
+asOf: string | null, };

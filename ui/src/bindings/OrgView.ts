@@ -40,4 +40,24 @@ secretaryName: string | null,
 /**
  * Order among its siblings.
  */
-sort: number, };
+sort: number,
+/**
+ * Of the members, full ones.
+ */
+fullCount: number,
+/**
+ * Since when, where that is known.
+ */
+foundedOn: string | null,
+/**
+ * When the committee's term began.
+ */
+termFrom: string | null,
+/**
+ * When the committee's term ends.
+ */
+termTo: string | null,
+/**
+ * What does not fit the rules for a branch; only for today's tree.
+ */
+warnings: Array<string>, };

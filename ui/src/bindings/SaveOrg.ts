@@ -28,4 +28,8 @@ shortName: string,
 /**
  * The village it belongs to.
  */
-village: string, };
+village: string,
+/**
+ * When it was founded; for a new one. Rosters of earlier days then do not know it.
+ */
+foundedOn: string | null, };

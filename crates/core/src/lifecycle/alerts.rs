@@ -98,7 +98,7 @@ pub fn alerts(conn: &Connection, today: LocalDate) -> Result<Vec<AlertRow>> {
             text,
         }));
     }
-    rows.sort_by(|a, b| (a.on, a.kind, a.member_id).cmp(&(b.on, b.kind, b.member_id)));
+    rows.sort_by_key(|row| (row.on, row.kind, row.member_id));
     Ok(rows)
 }
 

@@ -197,8 +197,11 @@ pub(super) fn count_below(conn: &Connection, id: Id) -> Result<(u32, u32)> {
     .map_err(db)
 }
 
+/// Branch, Party group, category, people.
+pub(super) type HeadCount = (Option<Id>, Option<Id>, String, u32);
+
 /// How many members of a normal standing each branch and group has by category, now.
-pub(super) fn head_counts(conn: &Connection) -> Result<Vec<(Option<Id>, Option<Id>, String, u32)>> {
+pub(super) fn head_counts(conn: &Connection) -> Result<Vec<HeadCount>> {
     let sql = "SELECT branch_id, group_id, category, count(*) AS people FROM member
                WHERE deleted_at IS NULL AND party_status = 'normal'
                GROUP BY branch_id, group_id, category ORDER BY branch_id, group_id, category";

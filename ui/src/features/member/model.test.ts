@@ -4,6 +4,7 @@ import { branchOptions, bulkLine, chipsOf, countLine, formOf, isPartialDate, NO_
 
 const org = (id: string, parentId: string | null, kind: OrgView['kind'], memberCount = 0): OrgView => ({
   id, parentId, kind, name: id, shortName: id, village: '', memberCount, secretaryName: null, sort: 0,
+  fullCount: 0, foundedOn: null, termFrom: null, termTo: null, warnings: [],
 })
 const member = {
   id: 'm1', name: '阿措拉且', sex: 'male', idNoMasked: '513401********1234', idProblem: null, phoneMasked: '138****1234', nation: '彝族',

@@ -1,7 +1,7 @@
 import type {
-  AttendMode, BulkEditView, BulkField, Category, Coverage, ListMembers, MemberSort, MemberView, OrgView, PartyStatus, SaveMember,
+  AttendMode, BulkEditView, BulkField, Category, ChangeKind, ChangeMember, Coverage, ListMembers, MemberSort, MemberView, NextChange, OrgView, PartyStatus, SaveMember,
 } from '@/bindings'
-import { ATTEND_MODE, COVERAGE, formatCount, MEMBER_CATEGORY, PARTY_STATUS } from '@/shared/format'
+import { type ARRIVAL, ATTEND_MODE, COVERAGE, formatCount, MEMBER_CATEGORY, PARTY_STATUS } from '@/shared/format'
 
 /** What narrows the roster; `null` means everybody. */
 export type MemberFilter = {
@@ -12,10 +12,12 @@ export type MemberFilter = {
   coverage: Coverage | null
   status: PartyStatus | null
   sort: MemberSort
+  /** The roster as it was at the end of this day; now where `null`. */
+  asOf: string | null
 }
 
 export const NO_FILTER: MemberFilter = {
-  query: '', branchId: null, category: null, attendMode: null, coverage: null, status: null, sort: 'branch',
+  query: '', branchId: null, category: null, attendMode: null, coverage: null, status: null, sort: 'branch', asOf: null,
 }
 
 export const SORTS: { value: MemberSort; label: string }[] = [
@@ -27,8 +29,8 @@ export function toRequest(filter: MemberFilter, offset: number, limit: number): 
 }
 
 /** A segment's filter as this page holds it; the page that it was asked for is no part of it. */
-export function segmentFilter({ query, branchId, category, attendMode, coverage, status, sort }: ListMembers): MemberFilter {
-  return { query, branchId, category, attendMode, coverage, status, sort }
+export function segmentFilter({ query, branchId, category, attendMode, coverage, status, sort, asOf }: ListMembers): MemberFilter {
+  return { query, branchId, category, attendMode, coverage, status, sort, asOf: asOf ?? null }
 }
 
 export const BULK_FIELDS: { value: BulkField; label: string }[] = [
@@ -52,6 +54,7 @@ export type Chip = { key: keyof MemberFilter; text: string }
 /** Each condition in force, so that it can be seen and taken away. */
 export function chipsOf(filter: MemberFilter, orgs: OrgView[]): Chip[] {
   const chips: Chip[] = []
+  if (filter.asOf) chips.push({ key: 'asOf', text: `截至 ${filter.asOf}` })
   if (filter.query.trim()) chips.push({ key: 'query', text: `查找：${filter.query.trim()}` })
   if (filter.branchId) chips.push({ key: 'branchId', text: orgs.find((org) => org.id === filter.branchId)?.shortName ?? '所选支部' })
   if (filter.category) chips.push({ key: 'category', text: MEMBER_CATEGORY[filter.category] })
@@ -101,7 +104,12 @@ export type MemberForm = {
   partyStatus: PartyStatus
   formerName: string
   remark: string
+  arrivalKind: ArrivalKind | ''
+  arrivalOn: string
+  arrivalFrom: string
 }
+
+export type ArrivalKind = keyof typeof ARRIVAL
 
 export function formOf(member: MemberView | null, branchId: string | null = null): MemberForm {
   return {
@@ -115,14 +123,16 @@ export function formOf(member: MemberView | null, branchId: string | null = null
     attendMode: member?.attendMode ?? 'normal', attendReason: member?.attendReason ?? '',
     attendApprover: member?.attendApprover ?? '', attendUntil: member?.attendUntil ?? null,
     partyStatus: member?.partyStatus ?? 'normal', formerName: member?.formerName ?? '', remark: member?.remark ?? '',
+    arrivalKind: '', arrivalOn: '', arrivalFrom: '',
   }
 }
 
 const known = (text: string): string | null => text.trim() || null
 
-export function toSave(form: MemberForm): SaveMember {
+export function toSave({ arrivalKind, arrivalOn, arrivalFrom, ...form }: MemberForm): SaveMember {
+  const isNew = !form.memberId && arrivalKind && arrivalOn
   return {
-    ...form, idNo: known(form.idNo), idNoNote: known(form.idNoNote), phone: known(form.phone), birth: known(form.birth),
+    ...form, arrival: isNew ? { kind: arrivalKind, on: arrivalOn, counterpart: arrivalFrom.trim(), basis: '' } : null, idNo: known(form.idNo), idNoNote: known(form.idNoNote), phone: known(form.phone), birth: known(form.birth),
     admittedOn: known(form.admittedOn), fullSince: known(form.fullSince), attendUntil: form.attendUntil || null,
   }
 }
@@ -138,6 +148,7 @@ export function problemsOf(form: MemberForm): FieldErrors {
     if (!isPartialDate(form[key])) problems[key] = '请按 1985、1985-06 或 1985-06-01 的样子填写。'
   }
   if (form.idNo.trim() && !/^(\d{15}|\d{17}[\dXx])$/.test(form.idNo.trim())) problems.idNo = '身份证号应为 18 位，末位可以是 X。'
+  if (form.arrivalKind && !form.arrivalOn) problems.arrivalOn = '请写明是哪一天。'
   Object.assign(problems, modeProblems(form.attendMode, form.attendReason, form.attendApprover))
   return problems
 }
@@ -178,4 +189,37 @@ export function branchOptions(orgs: OrgView[]): BranchOption[] {
 
 export function groupsOf(orgs: OrgView[], branchId: string): OrgView[] {
   return orgs.filter((org) => org.kind === 'party_group' && org.parentId === branchId)
+}
+
+/** What the clerk fills in for a dated change; empty text means nothing. */
+export type ChangeForm = {
+  kind: ChangeKind | ''
+  effectiveOn: string
+  until: string
+  toBranchId: string
+  counterpart: string
+  reason: string
+  basis: string
+}
+
+export function changeForm(kind: ChangeKind | '', today: string): ChangeForm {
+  return { kind, effectiveOn: today, until: '', toBranchId: '', counterpart: '', reason: '', basis: '' }
+}
+
+export function changeProblems(form: ChangeForm, next: NextChange | undefined): FieldErrors {
+  const problems: FieldErrors = {}
+  if (!form.kind) problems.kind = '请选择登记什么变动。'
+  if (!form.effectiveOn) problems.effectiveOn = '请写明日期。'
+  if (form.kind === 'transfer' && !form.toBranchId) problems.toBranchId = '请选择接收的党支部。'
+  if (form.kind === 'transfer_out' && !form.counterpart.trim()) problems.counterpart = '请写明转往哪个党组织。'
+  if (form.kind === 'probation_extended' && !form.until) problems.until = '请写明延长到哪一天。'
+  if (next?.needsReason && !form.reason.trim()) problems.reason = '请写明原因。'
+  if (next?.needsBasis && !form.basis.trim()) problems.basis = '请写明依据，例如“支部党员大会 3 月 1 日决议”。'
+  return problems
+}
+
+export function toChange(form: ChangeForm, memberIds: string[]): ChangeMember | null {
+  if (!form.kind) return null
+  const { kind, effectiveOn, counterpart, reason, basis } = form
+  return { memberIds, kind, effectiveOn, until: form.until || null, toBranchId: form.toBranchId || null, toGroupId: null, counterpart, reason, basis }
 }

@@ -21,7 +21,7 @@ export function useMembers() {
     timer = window.setTimeout(() => (filter.value = { ...filter.value, query: value }), TYPING_MS)
   })
 
-  const orgs = useQueryCommand('org.tree', {})
+  const orgs = useQueryCommand('org.tree', () => ({ asOf: filter.value.asOf }), { keepPrevious: true })
   const page = useQueryCommand('member.list', () => toRequest(filter.value, 0, PAGE_ROWS), { keepPrevious: true })
   const orgList = computed(() => orgs.data.value?.orgs ?? [])
   const fetch = computed(() => {

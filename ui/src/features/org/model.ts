@@ -1,4 +1,4 @@
-import type { OrgKind, OrgView, SaveOrg } from '@/bindings'
+import type { ChangeOrg, Duty, ElectedPost, OrgKind, OrgView, SaveOrg } from '@/bindings'
 
 export type OrgNode = OrgView & { children: OrgNode[] }
 
@@ -37,8 +37,8 @@ export function parentsFor(orgs: OrgView[], kind: OrgKind, selfId: string | null
 
 export function formOf(org: OrgView | null, kind: OrgKind, parentId: string | null): SaveOrg {
   return org
-    ? { id: org.id, parentId: org.parentId, kind: org.kind, name: org.name, shortName: org.shortName, village: org.village }
-    : { id: null, parentId, kind, name: '', shortName: '', village: '' }
+    ? { id: org.id, parentId: org.parentId, kind: org.kind, name: org.name, shortName: org.shortName, village: org.village, foundedOn: null }
+    : { id: null, parentId, kind, name: '', shortName: '', village: '', foundedOn: null }
 }
 
 export function problemsOf(form: SaveOrg): Partial<Record<string, string>> {
@@ -62,4 +62,78 @@ export type OrgLine = { org: OrgView; depth: number }
 /** The tree from top to bottom, each line with its depth. */
 export function linesOf(nodes: OrgNode[], depth = 0): OrgLine[] {
   return nodes.flatMap((org) => [{ org, depth }, ...linesOf(org.children, depth + 1)])
+}
+
+export type ChangeName = ChangeOrg['change']['kind']
+
+/** What may be done to an organization from a day on, in the order of the menu. */
+export function changesOf(org: OrgView): { kind: ChangeName; label: string }[] {
+  const holds = org.kind === 'branch' || org.kind === 'joint_branch'
+  const all: [ChangeName, string, boolean][] = [
+    ['reelect', '换届', holds],
+    ['rename', '更名、改设', true],
+    ['merge', '并入另一支部', holds],
+    ['split', '拆出新支部', holds],
+    ['move', '改变隶属', org.kind !== 'township' && org.kind !== 'party_group'],
+    ['dissolve', '撤销', org.kind !== 'township'],
+  ]
+  return all.filter(([, , fits]) => fits).map(([kind, label]) => ({ kind, label }))
+}
+
+/** A form holds text; the core says what a change means before it is made. */
+export type OrgChangeForm = {
+  effectiveOn: string
+  basis: string
+  note: string
+  name: string
+  shortName: string
+  orgKind: OrgKind | null
+  into: string
+  parentId: string
+  memberIds: string[]
+  groupIds: string[]
+  termTo: string
+  seats: Record<Seat, string[]>
+}
+
+export type Seat = Extract<Duty, 'branch_secretary' | 'deputy_secretary' | 'org_commissioner' | 'propaganda_commissioner' | 'discipline_commissioner' | 'commissioner'>
+export const SEATS: Seat[] = ['branch_secretary', 'deputy_secretary', 'org_commissioner', 'propaganda_commissioner', 'discipline_commissioner', 'commissioner']
+
+export function changeFormOf(org: OrgView | null, kind: ChangeName, today: string): OrgChangeForm {
+  const keepsName = kind === 'rename' && org
+  return {
+    effectiveOn: today, basis: '', note: '', name: keepsName ? org.name : '', shortName: keepsName ? org.shortName : '', orgKind: null, into: '',
+    parentId: '', memberIds: [], groupIds: [], termTo: '',
+    seats: { branch_secretary: [], deputy_secretary: [], org_commissioner: [], propaganda_commissioner: [], discipline_commissioner: [], commissioner: [] },
+  }
+}
+
+export function electedOf(seats: OrgChangeForm['seats']): ElectedPost[] {
+  return SEATS.flatMap((duty) => seats[duty].map((memberId) => ({ memberId, duty })))
+}
+
+export function changeRequest(org: OrgView, kind: ChangeName, form: OrgChangeForm, dryRun: boolean): ChangeOrg {
+  const { name, shortName, orgKind, into, parentId, memberIds, groupIds } = form
+  const changes: { [K in ChangeName]: Extract<ChangeOrg['change'], { kind: K }> } = {
+    rename: { kind: 'rename', name, shortName, orgKind: orgKind && orgKind !== org.kind ? orgKind : null },
+    merge: { kind: 'merge', into },
+    split: { kind: 'split', name, shortName, memberIds, groupIds },
+    move: { kind: 'move', parentId },
+    dissolve: { kind: 'dissolve' },
+    reelect: { kind: 'reelect', termTo: form.termTo || null, posts: electedOf(form.seats) },
+  }
+  return { orgId: org.id, effectiveOn: form.effectiveOn, basis: form.basis, note: form.note, dryRun, change: changes[kind] }
+}
+
+/** What can be told before asking the core. */
+export function changeProblemsOf(kind: ChangeName, form: OrgChangeForm): Partial<Record<string, string>> {
+  const problems: Partial<Record<string, string>> = {}
+  if (!form.effectiveOn) problems.effectiveOn = '请写明从哪一天起。'
+  if (kind === 'merge' && !form.into) problems.into = '请选择接收的党支部。'
+  if (kind === 'move' && !form.parentId) problems.parentId = '请选择新的上级组织。'
+  if ((kind === 'rename' || kind === 'split') && !form.name.trim()) problems.name = '请填写组织全称。'
+  if (kind === 'split' && !form.memberIds.length && !form.groupIds.length) problems.memberIds = '请选择到新支部去的党员或党小组。'
+  if (kind === 'reelect' && form.seats.branch_secretary.length !== 1) problems.posts = '请选出一名书记。'
+  if (!form.basis.trim()) problems.basis = '请写明依据，例如“青党〔2027〕3号”。'
+  return problems
 }

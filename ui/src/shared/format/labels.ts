@@ -22,6 +22,14 @@ export const ORG_KIND = {
   township: '乡镇党委', general_branch: '党总支', branch: '党支部', joint_branch: '联合党支部', party_group: '党小组',
   party_school: '乡镇党校',
 } as const
+export const OUT_REASON = { work: '务工经商', family: '随子女', study: '求学', other: '其他' } as const
+export const MIGRANT_STATE = { away: '在外', lost: '联系中断', returned: '已返乡', moved: '已转出' } as const
+export const CONTACT_MEANS = { phone: '电话', wechat: '微信', sms: '短信', video: '视频', visit: '见面' } as const
+export const CONTACT_LEVEL = {
+  green: '● 正常', yellow: '▲ 该联系了', orange: '◆ 久未联系', red: '■ 半年未联系', unknown: '○ 未登记去向',
+} as const
+/** How somebody new came into the roster; without a way they count in earlier rosters too. */
+export const ARRIVAL = { transfer_in: '组织关系转入', applicant: '确定为入党积极分子', admitted: '接收为预备党员' } as const
 export const BLACKOUT_KIND = {
   holiday: '法定节假日', harvest: '农忙', festival: '民族节日', theme_day: '主题党日', custom: '其他',
 } as const
