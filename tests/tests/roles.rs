@@ -41,6 +41,8 @@ const MAY: &[Line] = &[
     ("paper.recovery_key",             N, Y, N, N),
     ("paper.sign_in_sheet",            N, Y, Y, N),
     ("paper.appraisal_form",           N, Y, Y, N),
+    ("paper.check_class",              N, Y, Y, N),
+    ("paper.check_roster",             N, Y, N, N),
     ("paper.list",                     N, Y, N, N),
 
     ("audit.list",                     N, Y, N, N),

@@ -56,6 +56,9 @@ desk_commands! {
     account write Township "paper.recovery_key" => print::recovery_key, Nothing, SetupResult;
     account write OwnClass "paper.sign_in_sheet" => print::sign_in_sheet, print::PrintSignIn, FileView;
     account write OwnClass "paper.appraisal_form" => print::appraisal_form, print::PrintAppraisals, FileView;
+    account read OwnClass "paper.check_class" => print::check_class_names, print::CheckClassNames, print::UncoveredList;
+    account read Township "paper.check_roster" => print::check_roster_names, print::CheckRosterNames,
+        print::UncoveredList;
     account write Township "paper.list" => print::list, print::PrintList, FileView;
     account write Township "import.save_wrong_rows" => files::save_wrong_rows, files::SaveWrongRows, FileView;
     account write Township "import.save_roster" => files::save_roster, files::SaveRoster, FileView;

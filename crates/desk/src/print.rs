@@ -1,5 +1,6 @@
 //! Joins the core's answers to the paper crate's documents.
 
+mod characters;
 mod forms;
 mod lists;
 mod sign_in;
@@ -11,6 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use characters::{CheckClassNames, CheckRosterNames, UncoveredList};
+pub(crate) use characters::{check_class_names, check_roster_names};
 pub(crate) use forms::appraisal_form;
 pub(crate) use lists::list;
 pub(crate) use sign_in::sign_in_sheet;

@@ -29,3 +29,19 @@ pub(crate) fn fonts() -> &'static Fonts {
         Fonts { book: LazyHash::new(FontBook::from_fonts(&all)), all }
     })
 }
+
+/// The characters of a text that no embedded font can draw, each once, in order: they would be printed as empty boxes.
+/// Private-use characters count among them, which old systems made up for names that they could not write.
+#[must_use]
+pub fn uncovered(text: &str) -> Vec<char> {
+    let mut missing: Vec<char> = Vec::new();
+    for character in text.chars().filter(|character| !character.is_whitespace() && !character.is_control()) {
+        let code = u32::from(character);
+        let is_private = matches!(code, 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFF);
+        let is_drawn = !is_private && fonts().all.iter().any(|font| font.info().coverage.contains(code));
+        if !is_drawn && !missing.contains(&character) {
+            missing.push(character);
+        }
+    }
+    missing
+}

@@ -17,6 +17,7 @@ mod tests;
 mod xlsx;
 
 pub use appraisal::{AppraisalForm, Opinion, Score, appraisal_forms, lay_out_appraisals};
+pub use fonts::uncovered;
 pub use ledger::{Align, Column, Group, TableDocument, lay_out_table, table_document};
 pub use printed::Printed;
 pub use recovery::{RecoveryKeyPage, lay_out_recovery_key, recovery_key_page};

@@ -284,3 +284,10 @@ fn preview_shows_the_pages_as_pictures() {
     assert_eq!(printed.page_image(2, 40.0).unwrap_err().code, ErrorCode::NotFound);
     assert_eq!(printed.page_images(9000.0).unwrap_err().code, ErrorCode::Invalid);
 }
+
+#[test]
+fn what_no_font_can_draw_is_told_before_printing() {
+    assert_eq!(uncovered("张三·阿依古丽 ㄅ 𠮷 䶮 1985—06"), [] as [char; 0], "common and rare names are covered");
+    assert_eq!(uncovered("王\u{E5E5}明\u{E5E5}"), ['\u{E5E5}'], "a made-up character of an old system");
+    assert_eq!(uncovered("李\u{10FFFD}\u{378}"), ['\u{10FFFD}', '\u{378}']);
+}

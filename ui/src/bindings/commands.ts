@@ -22,7 +22,9 @@ import type { ChangeLeave } from "./ChangeLeave";
 import type { ChangeMember } from "./ChangeMember";
 import type { ChangeOrg } from "./ChangeOrg";
 import type { ChangePassword } from "./ChangePassword";
+import type { CheckClassNames } from "./CheckClassNames";
 import type { CheckReport } from "./CheckReport";
+import type { CheckRosterNames } from "./CheckRosterNames";
 import type { ClassList } from "./ClassList";
 import type { ClassView } from "./ClassView";
 import type { CloseClass } from "./CloseClass";
@@ -174,6 +176,7 @@ import type { SettleResult } from "./SettleResult";
 import type { SetupResult } from "./SetupResult";
 import type { SyncStatusView } from "./SyncStatusView";
 import type { TreeOn } from "./TreeOn";
+import type { UncoveredList } from "./UncoveredList";
 import type { UndoOperation } from "./UndoOperation";
 import type { UndoView } from "./UndoView";
 import type { Unlock } from "./Unlock";
@@ -287,6 +290,8 @@ export interface Commands {
   "org.save": { request: SaveOrg; answer: OrgTree; access: "write"; permission: "township"; stale: readonly string[] };
   "org.tree": { request: TreeOn; answer: OrgTree; access: "read"; permission: "signed_in"; stale: readonly string[] };
   "paper.appraisal_form": { request: PrintAppraisals; answer: FileView; access: "write"; permission: "own_class"; stale: readonly string[] };
+  "paper.check_class": { request: CheckClassNames; answer: UncoveredList; access: "read"; permission: "own_class"; stale: readonly string[] };
+  "paper.check_roster": { request: CheckRosterNames; answer: UncoveredList; access: "read"; permission: "township"; stale: readonly string[] };
   "paper.list": { request: PrintList; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
   "paper.recovery_key": { request: Nothing; answer: SetupResult; access: "write"; permission: "township"; stale: readonly string[] };
   "paper.sign_in_sheet": { request: PrintSignIn; answer: FileView; access: "write"; permission: "own_class"; stale: readonly string[] };
@@ -444,6 +449,8 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "org.save": { access: "write", permission: "township", stale: ["*"] },
   "org.tree": { access: "read", permission: "signed_in", stale: [] },
   "paper.appraisal_form": { access: "write", permission: "own_class", stale: [] },
+  "paper.check_class": { access: "read", permission: "own_class", stale: [] },
+  "paper.check_roster": { access: "read", permission: "township", stale: [] },
   "paper.list": { access: "write", permission: "township", stale: [] },
   "paper.recovery_key": { access: "write", permission: "township", stale: [] },
   "paper.sign_in_sheet": { access: "write", permission: "own_class", stale: [] },

@@ -47,7 +47,8 @@ fn blank(desk: &Desk, title: &str) -> Result<TableDocument> {
     })
 }
 
-fn roster(desk: &Desk, filter: ListMembers, title: &str) -> Result<TableDocument> {
+/// Everybody who fits a filter, page by page.
+pub(super) fn members(desk: &Desk, filter: &ListMembers) -> Result<Vec<MemberRow>> {
     let mut members: Vec<MemberRow> = Vec::new();
     loop {
         let offset = u32::try_from(members.len()).unwrap_or(u32::MAX);
@@ -58,9 +59,13 @@ fn roster(desk: &Desk, filter: ListMembers, title: &str) -> Result<TableDocument
         let is_last = page.rows.is_empty() || members.len() + page.rows.len() >= page.filtered as usize;
         members.extend(page.rows);
         if is_last {
-            break;
+            return Ok(members);
         }
     }
+}
+
+fn roster(desk: &Desk, filter: ListMembers, title: &str) -> Result<TableDocument> {
+    let members = members(desk, &filter)?;
     let mut table = blank(desk, title)?;
     table.columns = vec![
         Column::new("序号").width(11.0),

@@ -1,3 +1,4 @@
+export { checkCharacters } from './useCharacterCheck'
 export { useColumns } from './useColumns'
 export { useCommand, useQueryCommand } from './useCommand'
 export { showError, showSuccess, showWarning } from './toast'
