@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::{Context, Result, bail};
-use lunxun_base::{Clock, Id, SystemClock};
+use lunxun_base::{Clock, Id, LocalDate, SystemClock};
 use lunxun_desk::{Desk, DeskOptions, NoEvents, Shell};
 use lunxun_store::{KdfStrength, KeySlots, Store, Who};
 use lunxun_testkit::demo::{self, Township};
@@ -65,6 +65,7 @@ pub fn run(data: &Path, quick: bool) -> Result<()> {
             desk.call("calendar.fill_defaults", json!({ "year": year }))?;
         }
     }
+    migrants(&desk, clock.today())?;
     desk.close();
 
     let recovery: Vec<&str> =
@@ -74,6 +75,39 @@ pub fn run(data: &Path, quick: bool) -> Result<()> {
     println!("  党校管理员：用户名 {ADMIN}　密码 {PASSWORD}");
     println!("  班主任（{}）：用户名 {TEACHER}　密码 {PASSWORD}", teacher.person.name);
     println!("  恢复密钥：{}", recovery.join("-"));
+    Ok(())
+}
+
+/// Where most of the migrants are and when they last answered; one in eight is left for the clerk to find.
+fn migrants(desk: &Desk, today: LocalDate) -> Result<()> {
+    const PLACES: [(&str, &str, &str); 5] = [
+        ("work", "广东省深圳市", "电子厂"),
+        ("work", "浙江省义乌市", "商贸城"),
+        ("work", "江苏省苏州市", "建筑工地"),
+        ("family", "河南省郑州市", ""),
+        ("work", "新疆维吾尔自治区库尔勒市", "运输队"),
+    ];
+    const SILENT_DAYS: [i64; 6] = [4, 12, 21, 45, 110, 200];
+    let list = desk.call("migrant.list", json!({ "query": "", "branchId": null, "withEnded": false }))?;
+    let members: Vec<Value> =
+        list["rows"].as_array().into_iter().flatten().map(|row| row["memberId"].clone()).collect();
+    for (place, member) in members.iter().enumerate().filter(|(place, _)| place % 8 != 7) {
+        let days = i64::try_from(place).unwrap_or_default();
+        let (reason, destination, employer) = PLACES[place % PLACES.len()];
+        let saved = desk.call(
+            "migrant.save",
+            json!({ "memberId": member, "outOn": today.plus_days(-210 - days * 3), "reason": reason,
+                "destination": destination, "employer": employer }),
+        )?;
+        let rows = saved["rows"].as_array().into_iter().flatten();
+        let stay = rows.filter(|row| row["memberId"] == *member).find_map(|row| row["migrantId"].as_str());
+        desk.call(
+            "migrant.contact",
+            json!({ "migrantId": stay.context("外出登记没有写上")?, "means": if place % 3 == 0 { "wechat" } else { "phone" },
+                "on": today.plus_days(-SILENT_DAYS[place % SILENT_DAYS.len()]), "isTwoWay": true,
+                "content": "问了近况，提醒春节返乡参加集中轮训" }),
+        )?;
+    }
     Ok(())
 }
 
