@@ -309,13 +309,15 @@ fn phones(text: &str) -> String {
     text.split('、').map(|number| mask_phone(half_width(number).trim())).collect::<Vec<_>>().join("、")
 }
 
-/// Masks numbers that identify people wherever they stand: a phone in a remark, an ID number in the wrong column.
+/// Masks numbers that identify people wherever they stand: a phone in a remark, an ID number in the wrong column. Digits
+/// may be full-width or have invisible characters among them; all else stays as it is.
 pub(super) fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
-    for c in half_width(text).chars().chain(['\n']) {
-        if c.is_ascii_digit() || !run.is_empty() && matches!(c, 'x' | 'X') {
-            run.push(c);
+    for c in text.chars().chain(['\n']) {
+        let Some(plain) = half_width(c.encode_utf8(&mut [0; 4])).chars().next() else { continue };
+        if plain.is_ascii_digit() || !run.is_empty() && matches!(plain, 'x' | 'X') {
+            run.push(plain);
             continue;
         }
         out += &match run.len() {

@@ -705,3 +705,13 @@ fn hidden_rows_are_asked_about_once_and_take_no_part_until_answered() {
     assert_eq!(counts(&neither)[0], 5);
     assert_eq!(done(&commit(&mut desk, &neither))[0], 5);
 }
+
+#[test]
+fn a_message_is_masked_without_touching_its_punctuation() {
+    use super::preview::masked;
+    assert_eq!(
+        masked("疑似已有党员：同音（85 分），电话１３８１２３４５６７８。"),
+        "疑似已有党员：同音（85 分），电话138****5678。"
+    );
+    assert_eq!(masked("11010519491231002Ｘ，1381\u{200b}2345678"), "110105********002X，138****5678");
+}

@@ -13,7 +13,7 @@ pub struct ReadImport {
     pub file_name: String,
     /// The bytes in base64.
     pub content_base64: String,
-    /// The kind of sheet ([`ImportKind::kind`]); told by the header where absent.
+    /// The kind of sheet (`roster`, `org`, …); told by the header where absent.
     #[serde(default)]
     pub kind: Option<String>,
 }
