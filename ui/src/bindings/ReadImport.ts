@@ -13,6 +13,6 @@ fileName: string,
  */
 contentBase64: string,
 /**
- * The kind of sheet ([`ImportKind::kind`]); told by the header where absent.
+ * The kind of sheet (`roster`, `org`, …); told by the header where absent.
  */
 kind: string | null, };
