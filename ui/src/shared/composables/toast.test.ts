@@ -23,6 +23,11 @@ test('a_success_goes_by_itself_and_an_error_stays_until_closed', async () => {
   await vi.advanceTimersByTimeAsync(1000)
   expect(words()).toEqual([])
 })
+test('of_what_was_done_only_the_newest_stands', async () => {
+  for (const each of ['已发通知', '已开班', '已保存', '已保存']) showSuccess(each)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(words()).toEqual(['已保存'])
+})
 test('messages_stand_at_the_foot_and_leave_the_head_of_the_page_free', async () => {
   showSuccess('已加入')
   await nextTick()

@@ -7,10 +7,12 @@ const WARNING_MS = 8000
 /** More than this at once nobody reads: the oldest goes. */
 const ERRORS_KEPT = 3
 const errors = new Set<MessageHandler>()
+let success: MessageHandler | null = null
 
-/** What was done; goes by itself, and a click goes through it. */
+/** What was done last; goes by itself, and a click goes through it. Only the newest stands: several would lie over the list. */
 export function showSuccess(message: string): void {
-  ElMessage({ ...PLACE, type: 'success', message, duration: SHOWN_MS })
+  success?.close()
+  success = ElMessage({ ...PLACE, grouping: false, type: 'success', message, duration: SHOWN_MS })
 }
 
 /** Something to know that stopped nothing. */
