@@ -322,17 +322,8 @@ fn mend(mut diff: FieldDiff, row: &Candidate, known: Held<'_>, register: &Regist
 impl Analysis {
     /// Exact counts.
     pub(super) fn counts(&self) -> ImportCounts {
-        let mut counts = ImportCounts { missing: count(self.missing.len()), ..ImportCounts::default() };
-        for case in &self.cases {
-            match case.verdict {
-                ImportVerdict::New => counts.new += 1,
-                ImportVerdict::Changed => counts.changed += 1,
-                ImportVerdict::Same => counts.same += 1,
-                ImportVerdict::Doubtful => counts.doubtful += 1,
-                ImportVerdict::Wrong => counts.wrong += 1,
-            }
-        }
-        counts
+        let counts = ImportCounts::of(self.cases.iter().map(|case| case.verdict));
+        ImportCounts { missing: count(self.missing.len()), ..counts }
     }
 
     /// Whether a problem still waits for an answer.

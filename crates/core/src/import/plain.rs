@@ -47,7 +47,7 @@ pub(super) fn preview(ctx: &Ctx<'_>, token: String, session: &Session, plain: &P
         return Ok(shown);
     }
     let cases = judge(ctx, session, plain)?;
-    shown.counts = counts(&cases);
+    shown.counts = ImportCounts::of(cases.iter().map(|case| case.verdict));
     let mut kept: Vec<&PlainCase> = cases.iter().collect();
     if kept.len() > MOST_ROWS {
         kept.sort_by_key(|case| case.verdict);
@@ -68,20 +68,6 @@ fn classes(ctx: &Ctx<'_>) -> Result<Vec<ImportClass>> {
         label: format!("{}（{}）", class.name, days_text(class.starts_on, class.ends_on)),
     });
     Ok(shown.collect())
-}
-
-fn counts(cases: &[PlainCase]) -> ImportCounts {
-    let mut counts = ImportCounts::default();
-    for case in cases {
-        match case.verdict {
-            ImportVerdict::New => counts.new += 1,
-            ImportVerdict::Changed => counts.changed += 1,
-            ImportVerdict::Same => counts.same += 1,
-            ImportVerdict::Doubtful => counts.doubtful += 1,
-            ImportVerdict::Wrong => counts.wrong += 1,
-        }
-    }
-    counts
 }
 
 fn row_view(case: &PlainCase, plain: &Plain) -> ImportRowView {
@@ -117,7 +103,7 @@ pub(super) fn commit(
     plain: &Plain,
 ) -> Result<(ImportResult, HashMap<String, Vec<usize>>)> {
     let cases = judge(ctx, session, plain)?;
-    let counts = counts(&cases);
+    let counts = ImportCounts::of(cases.iter().map(|case| case.verdict));
     let progress = ctx.progress;
     ctx.write(|tx| {
         let total = cases.len() as u64;

@@ -205,6 +205,23 @@ pub struct ImportCounts {
     pub missing: u32,
 }
 
+impl ImportCounts {
+    /// Counts rows by their verdicts; who is missing is counted apart.
+    pub(super) fn of(verdicts: impl Iterator<Item = ImportVerdict>) -> Self {
+        let mut counts = Self::default();
+        for verdict in verdicts {
+            match verdict {
+                ImportVerdict::New => counts.new += 1,
+                ImportVerdict::Changed => counts.changed += 1,
+                ImportVerdict::Same => counts.same += 1,
+                ImportVerdict::Doubtful => counts.doubtful += 1,
+                ImportVerdict::Wrong => counts.wrong += 1,
+            }
+        }
+        counts
+    }
+}
+
 /// What a row would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -167,16 +167,24 @@ pub(super) fn list(store: &Store, request: &ListMembers, today: LocalDate) -> Re
 }
 
 fn list_row(row: &Row<'_>) -> Result<MemberRow> {
-    let member = snapshot_row(row)?;
     Ok(MemberRow {
+        branch_name: row.col::<Option<String>>("branch_name")?.unwrap_or_default(),
+        group_name: row.col("group_name")?,
+        ..masked_row(snapshot_row(row)?)
+    })
+}
+
+/// A member as lists show one, without the names of branch and group.
+fn masked_row(member: Snapshot) -> MemberRow {
+    MemberRow {
         id: member.id,
         name: member.name,
         sex: member.sex,
         id_no_masked: mask_id_no(member.id_no.as_deref().unwrap_or_default()),
         phone_masked: mask_phone(member.phone.as_deref().unwrap_or_default()),
         branch_id: member.branch,
-        branch_name: row.col::<Option<String>>("branch_name")?.unwrap_or_default(),
-        group_name: row.col("group_name")?,
+        branch_name: String::new(),
+        group_name: None,
         category: member.category,
         attend_mode: member.attend_mode,
         duties: member.duties,
@@ -184,7 +192,7 @@ fn list_row(row: &Row<'_>) -> Result<MemberRow> {
         education: member.columns.get("education").filter(|text| !text.is_empty()).cloned(),
         admitted_on: member.admitted_on,
         is_migrant: member.attend_mode == AttendMode::Migrant,
-    })
+    }
 }
 
 /// Who completed a class of the year, and who is enrolled in one that is still to come or to close.
@@ -274,21 +282,9 @@ pub(super) fn list_on(conn: &Connection, request: &ListMembers, day: LocalDate) 
         found.push(RowOn {
             group: row.opt_id("then_group_id")?,
             member: MemberRow {
-                id: member.id,
-                name: member.name,
-                sex: member.sex,
-                id_no_masked: mask_id_no(member.id_no.as_deref().unwrap_or_default()),
-                phone_masked: mask_phone(member.phone.as_deref().unwrap_or_default()),
                 branch_id: row.opt_id("then_branch_id")?,
-                branch_name: String::new(),
-                group_name: None,
                 category: Category::from_word(&category).unwrap_or(member.category),
-                attend_mode: member.attend_mode,
-                duties: member.duties,
-                birth: member.birth,
-                education: member.columns.get("education").filter(|text| !text.is_empty()).cloned(),
-                admitted_on: member.admitted_on,
-                is_migrant: member.attend_mode == AttendMode::Migrant,
+                ..masked_row(member)
             },
         });
     }
