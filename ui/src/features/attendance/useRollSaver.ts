@@ -15,6 +15,7 @@ export function useRollSaver(classId: () => string, lessonId: () => string) {
   const savedAt = ref<number | null>(null)
   const error = ref<RpcError | null>(null)
   let timer = 0
+  let running: Promise<boolean> | null = null
 
   function put(enrollmentId: string, state: AttendanceState | null) {
     queue.set(enrollmentId, state)
@@ -22,9 +23,18 @@ export function useRollSaver(classId: () => string, lessonId: () => string) {
     timer = window.setTimeout(() => void flush(), WAIT_MS)
   }
 
-  async function flush(): Promise<boolean> {
+  /** Saves what is queued, after what is on its way; tells whether all of it is saved. */
+  function flush(): Promise<boolean> {
     window.clearTimeout(timer)
-    if (isSaving.value) return false
+    running = running ? running.then((isDone) => isDone && send()) : send()
+    const mine = running
+    void mine.finally(() => {
+      if (running === mine) running = null
+    })
+    return mine
+  }
+
+  async function send(): Promise<boolean> {
     if (!queue.size) return true
     const [inClass, inLesson] = [classId(), lessonId()]
     const sent = [...queue]
@@ -45,7 +55,7 @@ export function useRollSaver(classId: () => string, lessonId: () => string) {
       isSaving.value = false
     }
     // What was typed meanwhile goes in the next batch.
-    return queue.size ? flush() : true
+    return queue.size ? send() : true
   }
 
   /** The answer is the newest sheet: it takes the old one's place without asking again. */

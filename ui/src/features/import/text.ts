@@ -2,7 +2,7 @@ export const TEXT = {
   title: '导入表格',
   hint: '先看会改什么，确认后才写入；写入后还能整批撤销。',
   pick: '选择表格文件',
-  pickHint: '也可以把文件拖到这里。支持 xlsx、xls、ods、csv；表头在第几行、有几张工作表都不要紧。',
+  pickHint: '也可以把文件拖到这里。支持 xlsx、xls、et、ods、csv，也认改了后缀的；表头在第几行、有几张工作表都不要紧。',
   reading: '正在读文件、和现有资料对比…',
   batches: '以前的导入',
   noBatches: '还没有导入过。',

@@ -52,6 +52,8 @@ export function useMembers() {
   }
   // Who is ticked but no longer shown would be changed unseen.
   watch(filter, () => (selected.value = []))
+  // A filter that was picked stands, whatever was being typed.
+  watch(() => filter.value, () => window.clearTimeout(timer))
 
   return {
     typed, filter, selected, page, orgList, fetch, selectAll, remove, clear,
