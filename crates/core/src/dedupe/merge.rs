@@ -13,7 +13,8 @@ use super::{
 use crate::{
     enrollment::{ENROLLMENT, enrollment_id},
     feature, hours,
-    member::MEMBER,
+    member::{self, MEMBER},
+    member_change::{self, ChangeKind},
     present, rotation,
 };
 
@@ -38,9 +39,11 @@ pub(super) fn merge(tx: &Tx<'_>, kept: Id, gone: Id, take: &[(&'static str, Valu
     let mut work = Work { tx, merge: merge_id(kept, gone), kept, gone, outcome: Outcome::default() };
     let fields = [("kept_id", kept.into()), ("gone_id", gone.into()), ("state", "merged".into())];
     tx.upsert(MEMBER_MERGE, work.merge, &fields)?;
+    let before = member::standing(tx, kept)?;
     for (column, value) in take {
         work.set(&MEMBER, kept, column, value.clone())?;
     }
+    member_change::track(tx, &before, ChangeKind::Edited, take)?;
     work.move_all()?;
     Ok(work.outcome)
 }
@@ -227,6 +230,8 @@ pub(super) fn unmerge(tx: &Tx<'_>, merge: Id) -> Result<(u32, Vec<String>)> {
     require!(!is_away(stored.kept)?, "mergeId", "保留的档案后来又并入了别的档案，请先恢复那一次合并。");
     let now: Millis = tx.now();
     let (mut restored, mut left) = (0, Vec::new());
+    let before = member::standing(tx, stored.kept)?;
+    let mut own: Vec<(&'static str, Value)> = Vec::new();
     for change in store::moves(tx.conn(), merge)? {
         let kind = feature::kinds().iter().copied().find(|kind| kind.table == change.kind);
         let column = kind.and_then(|kind| kind.columns.iter().copied().find(|column| *column == change.field));
@@ -238,8 +243,11 @@ pub(super) fn unmerge(tx: &Tx<'_>, merge: Id) -> Result<(u32, Vec<String>)> {
             let untouched =
                 if is_tombstone { current.is_null() == change.after.is_null() } else { current == change.after };
             if untouched {
-                let before = if is_tombstone && !change.before.is_null() { Value::Int(now) } else { change.before };
-                write(tx, kind, change.record, column, before, &row)?;
+                let put_back = if is_tombstone && !change.before.is_null() { Value::Int(now) } else { change.before };
+                if kind.table == MEMBER.table && change.record == stored.kept {
+                    own.push((column, put_back.clone()));
+                }
+                write(tx, kind, change.record, column, put_back, &row)?;
                 restored += 1;
             } else if current != change.before {
                 let title = present::title(tx.conn(), kind, change.record)?;
@@ -252,6 +260,7 @@ pub(super) fn unmerge(tx: &Tx<'_>, merge: Id) -> Result<(u32, Vec<String>)> {
         }
         tx.delete(MERGE_MOVE, change.id)?;
     }
+    member_change::track(tx, &before, ChangeKind::Edited, &own)?;
     tx.update(MEMBER_MERGE, merge, &[("state", "unmerged".into())])?;
     Ok((restored, left))
 }

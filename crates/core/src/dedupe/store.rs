@@ -9,6 +9,7 @@ use crate::{
     feature,
     fields::PartialDate,
     member,
+    member_change::MEMBER_CHANGE,
     rows::{first, rows},
 };
 
@@ -101,9 +102,10 @@ pub(super) fn moves(conn: &Connection, merge: Id) -> Result<Vec<Move>> {
     })
 }
 
-/// Every column of every feature that names a member; those of merges themselves apart.
+/// Every column of every feature that names a member. Those of merges themselves stay, and so do dated changes: they
+/// tell where the other record stood before each day, which is not where the kept one did.
 pub(super) fn columns_naming_members() -> impl Iterator<Item = (&'static RecordKind, &'static str)> {
-    let own = [sync::DISTINCT_PAIR.table, sync::MEMBER_MERGE.table, sync::MERGE_MOVE.table];
+    let own = [sync::DISTINCT_PAIR.table, sync::MEMBER_MERGE.table, sync::MERGE_MOVE.table, MEMBER_CHANGE.table];
     feature::kinds().iter().copied().filter(move |kind| !own.contains(&kind.table)).flat_map(|kind| {
         let names_member =
             |form: &ColumnForm| matches!(form, ColumnForm::Record(table) if *table == member::MEMBER.table);
