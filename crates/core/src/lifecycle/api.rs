@@ -232,9 +232,8 @@ fn extend(member: &MemberView, request: &ChangeMember, lines: &[Line]) -> Result
     let until = request.until.ok_or_else(|| Error::invalid("until", "请写明预备期延长到哪一天。"))?;
     let end = probation_end(member.admitted_on.as_deref(), None);
     let end = end.ok_or_else(|| Error::invalid("effectiveOn", format!("{}没有入党日期，请先补上。", member.name)))?;
-    let days = until.days_since(end);
     require!(
-        (180..=366).contains(&days),
+        (end.plus_days(181)..=years_after(end, 1)).contains(&until),
         "until",
         "预备期原到 {end}，延长不能少于半年、不超过一年，应在 {} 至 {} 之间。",
         end.plus_days(181),
