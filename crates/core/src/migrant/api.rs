@@ -318,10 +318,20 @@ fn save(ctx: &mut Ctx<'_>, request: SaveMigrant) -> Result<MigrantList> {
     if request.migrant_id.is_none() && open.is_some() {
         return Err(Error::conflict(format!("{}已登记在外，请修改那一条，或先登记返乡。", member.name)));
     }
+    if let Some(id) = request.migrant_id {
+        let (owner, ..) = store::stay(conn, id)?.or_not_found("流动党员登记")?;
+        require!(owner == request.member_id, "memberId", "这条登记是另一名党员的，请刷新后再试。");
+    }
     // Two PCs that write down the same stay write one record.
     let id = request.migrant_id.unwrap_or_else(|| {
         Id::derived("migrant", &[request.member_id.as_bytes(), request.out_on.to_string().as_bytes()])
     });
+    require!(
+        request.migrant_id.is_some() || store::stay(conn, id)?.is_none(),
+        "outOn",
+        "{}这一天外出的登记已有一条，请勾上“连同已返乡、已转出”，打开那一条修改。",
+        member.name
+    );
     let text = |text: &str| Value::from(Some(text.trim()).filter(|text| !text.is_empty()));
     let mut fields = vec![
         ("member_id", request.member_id.into()),
@@ -360,6 +370,11 @@ fn set_state(ctx: &mut Ctx<'_>, request: SetMigrantState) -> Result<MigrantList>
     require!(request.on <= ctx.today(), "on", "日期不能晚于今天。");
     require!(out_on.is_none_or(|out| request.on >= out), "on", "日期早于外出日期，请核对。");
     let is_over = matches!(request.state, MigrantState::Returned | MigrantState::Moved);
+    let open = store::entries(ctx.conn(), false)?.into_iter().find(|entry| entry.member == member);
+    let other = open.and_then(|entry| entry.migrant).filter(|id| *id != request.migrant_id);
+    if !is_over && other.is_some() {
+        return Err(Error::conflict(format!("{}另有一条在外的登记，请先把那一条登记返乡。", view.name)));
+    }
     let ended = Value::from(is_over.then_some(request.on));
     ctx.write(|tx| {
         tx.summarise(&format!("流动党员{}：{}", request.state.label(), view.name))?;
