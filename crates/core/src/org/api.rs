@@ -382,6 +382,12 @@ fn delete(ctx: &mut Ctx<'_>, request: DeleteOrg) -> Result<OrgTree> {
             org.short_name
         )));
     }
+    if store::had_members(ctx.conn(), request.id)? {
+        return Err(Error::conflict(format!(
+            "“{}”有过党员，删除会改变以前的名册。请用“撤销”：从那天起不再有它，以前各日不变。",
+            org.short_name
+        )));
+    }
     ctx.write(|tx| {
         tx.summarise(&format!("删除组织：{}", org.short_name))?;
         tx.delete(&PARTY_ORG, request.id)

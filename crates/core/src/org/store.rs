@@ -197,6 +197,14 @@ pub(super) fn count_below(conn: &Connection, id: Id) -> Result<(u32, u32)> {
     .map_err(db)
 }
 
+/// Whether a member ever stood in it, by the dated changes.
+pub(super) fn had_members(conn: &Connection, id: Id) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM member_change
+                              WHERE :id IN (branch_id, group_id, from_branch_id, from_group_id) AND deleted_at IS NULL)
+               AS had";
+    conn.query_row(sql, named_params! { ":id": id.as_bytes() }, |row| row.get("had")).map_err(db)
+}
+
 /// Branch, Party group, category, people.
 pub(super) type HeadCount = (Option<Id>, Option<Id>, String, u32);
 

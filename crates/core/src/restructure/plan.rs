@@ -56,7 +56,9 @@ pub(super) fn draw(conn: &Connection, request: &ChangeOrg) -> Result<Plan> {
         org,
     };
     match &request.change {
-        OrgChange::Rename { name, short_name, org_kind } => rename(&mut plan, &orgs, name, short_name, *org_kind, on)?,
+        OrgChange::Rename { name, short_name, org_kind } => {
+            rename(conn, &mut plan, &orgs, name, short_name, *org_kind, on)?
+        }
         OrgChange::Merge { into } => merge(conn, &mut plan, &orgs, *into, on)?,
         OrgChange::Split { name, short_name, member_ids, group_ids } => {
             let name = (name.as_str(), short_name.as_str());
@@ -78,6 +80,7 @@ fn good_name(orgs: &[Org], name: &str, parent: Option<Id>, own: Option<Id>) -> R
 }
 
 fn rename(
+    conn: &Connection,
     plan: &mut Plan,
     orgs: &[Org],
     name: &str,
@@ -107,6 +110,13 @@ fn rename(
             "orgKind",
             "它下面还有组织，请先改变它们的隶属再改设。"
         );
+        let people = in_branch(&people_of(conn, plan.org.id)?);
+        require!(
+            kind.holds_members() || people == 0,
+            "orgKind",
+            "“{}”还有 {people} 名党员，请先建好下属支部并把他们转过去，再改设。",
+            plan.org.short_name
+        );
         plan.lines.push(format!("自 {on} 起改设为{}。", kind.label()));
     }
     plan.lines.push(format!("自 {on} 起，“{}”更名为“{name}”，简称“{short}”。", plan.org.name));
@@ -124,6 +134,15 @@ fn in_standing(people: &[Snapshot]) -> usize {
         person.columns.get("party_status").is_none_or(|word| word.is_empty() || word == PartyStatus::Normal.word())
     };
     people.iter().filter(normal).count()
+}
+
+/// Whoever still belongs to a branch: the suspended may be restored in it.
+fn in_branch(people: &[Snapshot]) -> usize {
+    let belongs = |person: &&Snapshot| {
+        let status = person.columns.get("party_status").and_then(|word| PartyStatus::from_word(word));
+        matches!(status, None | Some(PartyStatus::Normal | PartyStatus::Suspended))
+    };
+    people.iter().filter(belongs).count()
 }
 
 fn seats(people: &[Snapshot]) -> Vec<(Id, Duty)> {
@@ -248,7 +267,7 @@ fn dissolve(conn: &Connection, plan: &mut Plan, orgs: &[Org], on: LocalDate) -> 
         .into_iter()
         .filter(|person| person.branch == Some(plan.org.id) || person.group == Some(plan.org.id))
         .collect();
-    let count = in_standing(&inside);
+    let count = in_branch(&inside);
     if count + below > 0 {
         return Err(Error::conflict(format!(
             "“{}”还有党员 {count} 人、下级组织 {below} 个。请用“合并”把他们一起转到别的支部，或先转走再撤销。",
