@@ -68,7 +68,7 @@ fn list(ctx: &mut Ctx<'_>, _: Nothing) -> Result<SegmentList> {
 fn save(ctx: &mut Ctx<'_>, request: SaveSegment) -> Result<SegmentList> {
     let name = request.name.trim();
     require!((1..=20).contains(&name.chars().count()), "name", "请给这组条件起个名字，20 个字以内，例如“六十岁以上”。");
-    let filter = ListMembers { offset: 0, limit: 0, ..request.filter };
+    let filter = ListMembers { offset: 0, limit: 0, as_of: None, ..request.filter };
     let filter = serde_json::to_string(&filter)
         .map_err(|error| Error::internal("筛选条件没有存上，请重试。").with_source(error))?;
     ctx.write(|tx| {
