@@ -311,7 +311,14 @@ fn a_merge_moves_nobody_in_the_rosters_of_earlier_days() {
             "arrival": { "kind": "transfer_in", "on": desk.clock.today().plus_days(-3), "counterpart": "某镇", "basis": "某〔1〕号" } }),
     )["member"]["id"].clone();
     let day = desk.clock.today().plus_days(-10);
-    let roster = |desk: &mut Desk| desk.admin("member.list", json!({ "limit": 50, "asOf": day }))["rows"].clone();
+    // Who stood where; what a merge fills in about a person, such as the day of admission, was true then as well.
+    let roster = |desk: &mut Desk| {
+        let list = desk.admin("member.list", json!({ "limit": 50, "asOf": day }));
+        let rows = list["rows"].as_array().unwrap().clone();
+        rows.into_iter()
+            .map(|row| [row["id"].clone(), row["branchName"].clone(), row["category"].clone()])
+            .collect::<Vec<_>>()
+    };
     let before = roster(&mut desk);
     desk.clock.advance(60_000);
     let merge = desk.admin("dedupe.merge", json!({ "oneId": kept, "otherId": gone, "take": ["branch_id"] }));
