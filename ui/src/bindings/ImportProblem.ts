@@ -6,7 +6,7 @@ import type { ImportChoice } from "./ImportChoice";
  */
 export type ImportProblem = {
 /**
- * `warning`, `question`, `error`.
+ * `info`, `warning`, `question`, `error`.
  */
 severity: string,
 /**

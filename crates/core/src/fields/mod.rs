@@ -3,6 +3,7 @@
 //! Nothing here invents: a lost digit stays lost, an ambiguous month is asked about, an unknown word is kept as text.
 //! Every reader is idempotent: its own output, read again, gives itself.
 
+pub mod area;
 mod cell;
 pub mod codes;
 pub mod confusable;

@@ -72,7 +72,7 @@ fn classes(ctx: &Ctx<'_>) -> Result<Vec<ImportClass>> {
 
 fn row_view(case: &PlainCase, plain: &Plain) -> ImportRowView {
     let diffs: Vec<_> = case.diffs.iter().map(|diff| diff_view(plain.sheet, diff)).collect();
-    let worst = case.problems.iter().filter(|p| p.severity != Severity::Warning).max_by_key(|p| p.severity);
+    let worst = case.problems.iter().filter(|p| p.severity > Severity::Warning).max_by_key(|p| p.severity);
     let summary = match (case.verdict, worst) {
         (ImportVerdict::Wrong | ImportVerdict::Doubtful, Some(problem)) => problem.message.clone(),
         (ImportVerdict::New, _) => "新增。".to_owned(),

@@ -245,6 +245,7 @@ fn summary(row: &Candidate, case: &Case, diffs: &[FieldDiff]) -> String {
 
 pub(super) fn problem_view(kind: &SheetKind, problem: &Problem) -> ImportProblem {
     let severity = match problem.severity {
+        Severity::Info => "info",
         Severity::Warning => "warning",
         Severity::Question => "question",
         Severity::Error => "error",
@@ -283,7 +284,7 @@ fn candidate_view(row: &Candidate, id: Id, register: &Register) -> Option<Import
 }
 
 /// By what a clerk tells namesakes apart.
-fn who(held: Held<'_>) -> String {
+pub(super) fn who(held: Held<'_>) -> String {
     let person = &held.member.fields;
     let birth = person.birth.as_ref().map(|birth| format!("{birth} 出生"));
     let id_no = person.id_no.as_ref().map(|id_no| format!("身份证 {}", mask_id_no(id_no)));

@@ -266,7 +266,7 @@ pub struct ImportRowView {
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportProblem {
-    /// `warning`, `question`, `error`.
+    /// `info`, `warning`, `question`, `error`.
     pub severity: String,
     /// The field.
     pub field: String,

@@ -11,6 +11,8 @@ use super::kind;
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// For information; nothing is to be done.
+    Info,
     /// Worth knowing; the row goes in.
     Warning,
     /// The row waits for an answer; its field is empty until then.

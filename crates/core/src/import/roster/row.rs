@@ -6,6 +6,7 @@ use lunxun_base::LocalDate;
 
 use super::candidate::{Answers, Candidate, Problem, RosterFields, Severity};
 use super::kind;
+use crate::fields::area::area_note;
 use crate::fields::codes::{
     read_attend_mode, read_category, read_duties, read_education, read_nation, read_sex, read_status, read_yes_no,
 };
@@ -202,6 +203,9 @@ impl RowReader<'_> {
         }
         match read_id_no(&self.cell(kind::ID_NO)) {
             Ok(Some(id)) => {
+                if let Some(note) = area_note(&id) {
+                    self.say(Severity::Info, kind::ID_NO, note, Vec::new());
+                }
                 if id.has_round_end && self.answer(kind::ID_NO).is_none() {
                     let message = "身份证号以 000 结尾，请对照身份证确认不是表格软件改写的。";
                     self.say(Severity::Warning, kind::ID_NO, message, Vec::new());
