@@ -7,6 +7,7 @@
 mod biff5;
 mod broken;
 mod people;
+mod spreadsheet_xml;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -46,6 +47,7 @@ pub fn write(folder: &Path) -> Result<()> {
         put(name, &bytes, whole.clone())?;
     }
     // No writer of today makes these.
+    put("excel_2003_xml.xls", &spreadsheet_xml::book(&all), whole.clone())?;
     put("biff5.xls", &biff5::container(&biff5::stream(&all, 936)), whole.clone())?;
     put("biff5_bare.xls", &biff5::stream(&all, 936), whole.clone())?;
     put("biff5_western.xls", &biff5::container(&biff5::stream(&all, 1252)), whole)?;

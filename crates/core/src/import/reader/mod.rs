@@ -9,6 +9,7 @@ mod html;
 mod ods;
 mod ole;
 mod package;
+mod spreadsheet_xml;
 mod text;
 pub mod wire;
 mod xls;
@@ -106,6 +107,8 @@ pub enum FileKind {
     Html,
     /// Separated by commas, tabs or semicolons
     Text,
+    /// Excel 2003 XML (SpreadsheetML), mostly called `.xls`
+    SpreadsheetXml,
 }
 
 /// A file that was read.

@@ -274,7 +274,7 @@ impl Reading {
 }
 
 /// `2008-07-01`, with or without a time behind it.
-fn day(text: &str) -> Option<LocalDate> {
+pub(super) fn day(text: &str) -> Option<LocalDate> {
     let mut parts = text.split('T').next()?.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     LocalDate::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)

@@ -3,13 +3,16 @@
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use lunxun_base::Result;
 
-use super::{Cell, FileKind, Intake, NO_SHEET, Sheet, WORD, Workbook, html, ods, refuse};
+use super::{Cell, FileKind, Intake, NO_SHEET, Sheet, WORD, Workbook, html, ods, refuse, spreadsheet_xml};
 
 pub(super) fn read(bytes: &[u8], file_name: &str) -> Result<Workbook> {
     let text = decode(bytes)?;
     let head: String = text.trim_start().chars().take(4_000).collect::<String>().to_lowercase();
     if head.starts_with('<') && head.contains("office:document") {
         return ods::read_content(text.trim_start().as_bytes(), ods::Styles::default());
+    }
+    if spreadsheet_xml::is_book(&head) {
+        return spreadsheet_xml::read(text.trim_start());
     }
     if html::is_page(&head) {
         return html::read(&text, &stem(file_name));

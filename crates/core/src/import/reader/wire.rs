@@ -16,7 +16,8 @@ const DATE: u8 = 5;
 const FALSE: u8 = 6;
 const TRUE: u8 = 7;
 const ERROR: u8 = 8;
-const KINDS: [FileKind; 5] = [FileKind::Xlsx, FileKind::Xls, FileKind::Ods, FileKind::Html, FileKind::Text];
+const KINDS: [FileKind; 6] =
+    [FileKind::Xlsx, FileKind::Xls, FileKind::Ods, FileKind::Html, FileKind::Text, FileKind::SpreadsheetXml];
 const PRECISIONS: [DatePrecision; 3] = [DatePrecision::Day, DatePrecision::Month, DatePrecision::Year];
 
 /// Writes what reading a file gave: the workbook, or why there is none.
