@@ -103,6 +103,8 @@ const MAY: &[Line] = &[
     ("import.forget",                  N, Y, N, N),
     ("import.export_roster",           N, Y, N, N),
     ("import.save_roster",             N, Y, N, N),
+    ("import.export_migrants",         N, Y, N, N),
+    ("import.save_migrants",           N, Y, N, N),
     ("import.save_wrong_rows",         N, Y, N, N),
 
     ("venue.list",                     N, Y, Y, Y),

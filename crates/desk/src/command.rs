@@ -62,6 +62,7 @@ desk_commands! {
     account write Township "paper.list" => print::list, print::PrintList, FileView;
     account write Township "import.save_wrong_rows" => files::save_wrong_rows, files::SaveWrongRows, FileView;
     account write Township "import.save_roster" => files::save_roster, files::SaveRoster, FileView;
+    account write Township "import.save_migrants" => files::save_migrants, files::SaveRoster, FileView;
     account read SignedIn "file.open" => files::open, files::OpenFile, Nothing;
 }
 

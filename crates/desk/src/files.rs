@@ -114,7 +114,7 @@ fn time_word(at: Millis) -> String {
     format!("{day}-{:02}{:02}{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-/// Asks for the whole roster as a file that can be imported again.
+/// Asks for the whole roster, or the ledger of migrants, as a file that can be imported again.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SaveRoster {
@@ -131,21 +131,26 @@ pub struct SaveWrongRows {
 }
 
 pub(crate) fn save_wrong_rows(desk: &Desk, request: SaveWrongRows) -> Result<FileView> {
-    use base64::Engine as _;
-
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Bytes {
-        content_base64: String,
-    }
-    let bytes: Bytes = desk.ask("import.wrong_rows", serde_json::json!({ "token": request.token }))?;
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(bytes.content_base64)
-        .map_err(|error| Error::internal("错误行无法导出，请重试。").with_source(error))?;
+    let bytes = bytes_of(desk, "import.wrong_rows", serde_json::json!({ "token": request.token }))?;
     desk.export("导入错误行", "xlsx", &bytes, None)
 }
 
 pub(crate) fn save_roster(desk: &Desk, request: SaveRoster) -> Result<FileView> {
+    let bytes = bytes_of(desk, "import.export_roster", serde_json::json!({ "format": request.format }))?;
+    desk.export("党员花名册（完整）", ending(&request.format), &bytes, None)
+}
+
+pub(crate) fn save_migrants(desk: &Desk, request: SaveRoster) -> Result<FileView> {
+    let bytes = bytes_of(desk, "import.export_migrants", serde_json::json!({ "format": request.format }))?;
+    desk.export("流动党员台账（完整）", ending(&request.format), &bytes, None)
+}
+
+fn ending(format: &str) -> &'static str {
+    if format == "csv" { "csv" } else { "xlsx" }
+}
+
+/// The file that a command of the core makes.
+fn bytes_of(desk: &Desk, command: &str, request: serde_json::Value) -> Result<Vec<u8>> {
     use base64::Engine as _;
 
     #[derive(Deserialize)]
@@ -153,12 +158,10 @@ pub(crate) fn save_roster(desk: &Desk, request: SaveRoster) -> Result<FileView> 
     struct Bytes {
         content_base64: String,
     }
-    let bytes: Bytes = desk.ask("import.export_roster", serde_json::json!({ "format": request.format }))?;
-    let bytes = base64::engine::general_purpose::STANDARD
+    let bytes: Bytes = desk.ask(command, request)?;
+    base64::engine::general_purpose::STANDARD
         .decode(bytes.content_base64)
-        .map_err(|error| Error::internal("名册无法导出，请重试。").with_source(error))?;
-    let ending = if request.format == "csv" { "csv" } else { "xlsx" };
-    desk.export("党员花名册（完整）", ending, &bytes, None)
+        .map_err(|error| Error::internal("文件无法导出，请重试。").with_source(error))
 }
 
 /// Shows a file in the system's viewer. Only files that this program wrote.

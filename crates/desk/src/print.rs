@@ -52,6 +52,8 @@ pub enum ListKind {
     Uncovered,
     /// A rotation plan (轮训计划表).
     RotationPlan,
+    /// The register of migrant members (流动党员台账).
+    Migrants,
 }
 
 /// PDF or workbook.

@@ -3,4 +3,4 @@
 /**
  * Which ledger to print.
  */
-export type ListKind = "roster" | "uncovered" | "rotation_plan";
+export type ListKind = "roster" | "uncovered" | "rotation_plan" | "migrants";

@@ -256,11 +256,13 @@ export interface Commands {
   "import.batches": { request: Nothing; answer: ImportBatchList; access: "read"; permission: "township"; stale: readonly string[] };
   "import.commit": { request: CommitImport; answer: ImportResult; access: "write"; permission: "township"; stale: readonly string[] };
   "import.export_roster": { request: ExportRoster; answer: FileBytes; access: "write"; permission: "township"; stale: readonly string[] };
+  "import.export_migrants": { request: ExportRoster; answer: FileBytes; access: "write"; permission: "township"; stale: readonly string[] };
   "import.forget": { request: ForgetImport; answer: ImportMemoryList; access: "write"; permission: "township"; stale: readonly string[] };
   "import.memories": { request: Nothing; answer: ImportMemoryList; access: "read"; permission: "township"; stale: readonly string[] };
   "import.read": { request: ReadImport; answer: ImportPreview; access: "write"; permission: "township"; stale: readonly string[] };
   "import.remap": { request: RemapImport; answer: ImportPreview; access: "write"; permission: "township"; stale: readonly string[] };
   "import.save_roster": { request: SaveRoster; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
+  "import.save_migrants": { request: SaveRoster; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
   "import.save_wrong_rows": { request: SaveWrongRows; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
   "import.wrong_rows": { request: WrongRows; answer: FileBytes; access: "write"; permission: "township"; stale: readonly string[] };
   "leave.add": { request: AddLeave; answer: LeaveList; access: "write"; permission: "own_class"; stale: readonly string[] };
@@ -415,11 +417,13 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "import.batches": { access: "read", permission: "township", stale: [] },
   "import.commit": { access: "write", permission: "township", stale: ["*"] },
   "import.export_roster": { access: "write", permission: "township", stale: [] },
+  "import.export_migrants": { access: "write", permission: "township", stale: [] },
   "import.forget": { access: "write", permission: "township", stale: ["import"] },
   "import.memories": { access: "read", permission: "township", stale: [] },
   "import.read": { access: "write", permission: "township", stale: [] },
   "import.remap": { access: "write", permission: "township", stale: [] },
   "import.save_roster": { access: "write", permission: "township", stale: [] },
+  "import.save_migrants": { access: "write", permission: "township", stale: [] },
   "import.save_wrong_rows": { access: "write", permission: "township", stale: [] },
   "import.wrong_rows": { access: "write", permission: "township", stale: [] },
   "leave.add": { access: "write", permission: "own_class", stale: ["leave", "attendance"] },

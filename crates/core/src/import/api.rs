@@ -30,6 +30,7 @@ commands! {
         stale ["*"];
     write Township "import.wrong_rows" => wrong_rows(WrongRows) -> FileBytes;
     write Township "import.export_roster" => export_roster(ExportRoster) -> FileBytes;
+    write Township "import.export_migrants" => export_migrants(ExportRoster) -> FileBytes;
     read Township "import.memories" => memories(Nothing) -> ImportMemoryList;
     write Township "import.forget" => forget(ForgetImport) -> ImportMemoryList, stale ["import"];
     read Township "import.batches" => batches(Nothing) -> ImportBatchList;
@@ -165,7 +166,7 @@ fn export_roster(ctx: &mut Ctx<'_>, request: ExportRoster) -> Result<FileBytes> 
     let rows = export::table(ctx.conn())?;
     let (ending, bytes) = match request.format.as_str() {
         "csv" => ("csv", export::csv(&rows)),
-        "xlsx" => ("xlsx", export::workbook(&rows)?),
+        "xlsx" => ("xlsx", export::workbook("党员花名册", &rows)?),
         _ => return Err(Error::invalid("format", "名册只能导出为 xlsx 或 csv。")),
     };
     let row_count = count(rows.len() - 1);
@@ -174,6 +175,21 @@ fn export_roster(ctx: &mut Ctx<'_>, request: ExportRoster) -> Result<FileBytes> 
         tx.note("member.export", None, &serde_json::json!({ "rows": row_count, "format": ending }))
     })?;
     Ok(FileBytes { file_name: format!("党员花名册.{ending}"), content_base64: BASE64.encode(bytes), row_count })
+}
+
+fn export_migrants(ctx: &mut Ctx<'_>, request: ExportRoster) -> Result<FileBytes> {
+    let rows = export::ledger(ctx.conn())?;
+    let (ending, bytes) = match request.format.as_str() {
+        "csv" => ("csv", export::csv(&rows)),
+        "xlsx" => ("xlsx", export::workbook("流动党员台账", &rows)?),
+        _ => return Err(Error::invalid("format", "台账只能导出为 xlsx 或 csv。")),
+    };
+    let row_count = count(rows.len() - 1);
+    ctx.write(|tx| {
+        tx.summarise(&format!("导出流动党员台账（含完整证件号和电话）：{row_count} 条"))?;
+        tx.note("migrant.export", None, &serde_json::json!({ "rows": row_count, "format": ending }))
+    })?;
+    Ok(FileBytes { file_name: format!("流动党员台账.{ending}"), content_base64: BASE64.encode(bytes), row_count })
 }
 
 fn memories(ctx: &mut Ctx<'_>, _: Nothing) -> Result<ImportMemoryList> {

@@ -1,9 +1,11 @@
-//! The roster as a sheet that comes back whole (导出名册): what was exported and not changed shows no difference.
+//! The roster and the ledger of migrants as sheets that come back whole (导出): what was exported and not changed shows no
+//! difference.
 
 use lunxun_base::{Error, Result};
 use lunxun_store::rusqlite::Connection;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
+use super::kinds::migrant;
 use super::register::Register;
 use super::roster::{ROSTER, kind};
 use super::store;
@@ -50,6 +52,46 @@ pub(super) fn table(conn: &Connection) -> Result<Vec<Vec<String>>> {
     Ok(rows)
 }
 
+/// The columns of the ledger of migrants, in the order of the paper one.
+const LEDGER: &[FieldKey] = &[
+    migrant::NAME,
+    migrant::ID_NO,
+    migrant::BRANCH,
+    migrant::OUT_ON,
+    migrant::REASON,
+    migrant::DESTINATION,
+    migrant::EMPLOYER,
+    migrant::PHONE,
+    migrant::CONTACT,
+    migrant::INFLOW,
+    migrant::REPORTED,
+    migrant::LAST,
+    migrant::WINDOWS,
+    migrant::STATE,
+    migrant::ENDED,
+    migrant::REMARK,
+];
+
+/// Header and rows: every stay that is written down, those that are over behind the others. Numbers stand whole.
+pub(super) fn ledger(conn: &Connection) -> Result<Vec<Vec<String>>> {
+    let register = store::register(conn)?;
+    let label = |field: &FieldKey| migrant::MIGRANTS.field(field).map_or("", |spec| spec.label).to_owned();
+    let mut rows = vec![LEDGER.iter().map(label).collect()];
+    for entry in crate::migrant::entries(conn, true)?.iter().filter(|entry| entry.migrant.is_some()) {
+        let Some(held) = register.person(entry.member) else { continue };
+        let mut shown = migrant::shown(entry);
+        shown.extend([
+            (migrant::NAME, entry.name.clone()),
+            (migrant::ID_NO, held.member.fields.id_no.clone().unwrap_or_default()),
+            (migrant::BRANCH, register.org(held.branch).map(|org| org.name.clone()).unwrap_or_default()),
+            (migrant::PHONE, entry.phone.clone()),
+            (migrant::LAST, entry.last_two_way.map(|on| on.to_string()).unwrap_or_default()),
+        ]);
+        rows.push(LEDGER.iter().map(|field| shown.remove(field).unwrap_or_default()).collect());
+    }
+    Ok(rows)
+}
+
 fn shown(register: &Register, member: &super::roster::ExistingMember, field: &FieldKey) -> String {
     if *field == kind::BRANCH {
         // The full name leads to one branch alone.
@@ -71,13 +113,13 @@ pub(super) fn csv(rows: &[Vec<String>]) -> Vec<u8> {
 }
 
 /// All cells as text.
-pub(super) fn workbook(rows: &[Vec<String>]) -> Result<Vec<u8>> {
+pub(super) fn workbook(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>> {
     let foreign = |error: XlsxError| {
-        Error::internal("名册表格没有写成，请重试；仍不行请联系技术支持。").with_source(error.to_string())
+        Error::internal("表格没有写成，请重试；仍不行请联系技术支持。").with_source(error.to_string())
     };
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    sheet.set_name("党员花名册").map_err(foreign)?;
+    sheet.set_name(name).map_err(foreign)?;
     let (head, text) = (Format::new().set_bold().set_num_format("@"), Format::new().set_num_format("@"));
     for (at, cells) in (0_u32..).zip(rows) {
         for (column, cell) in (0_u16..).zip(cells) {
@@ -85,7 +127,8 @@ pub(super) fn workbook(rows: &[Vec<String>]) -> Result<Vec<u8>> {
             sheet.write_string_with_format(at, column, cell, format).map_err(foreign)?;
         }
     }
-    for column in (0_u16..).zip(COLUMNS).map(|(column, _)| column) {
+    let width = rows.first().map_or(0, Vec::len);
+    for column in (0_u16..).take(width) {
         sheet.set_column_width(column, 16).map_err(foreign)?;
     }
     sheet.set_freeze_panes(1, 1).map_err(foreign)?;

@@ -61,8 +61,9 @@ fn keep(tx: &Tx<'_>, kind: &str, topic: &str, source: &str, meaning: &str) -> Re
 /// # Errors
 /// Those of the database.
 pub(super) fn keep_words(tx: &Tx<'_>, kind: &str, words: &BTreeMap<(String, String), String>) -> Result<()> {
-    // What an empty cell means is asked anew with every file.
-    for ((field, word), meaning) in words.iter().filter(|((_, word), _)| word != "空白") {
+    // What an empty cell means is asked anew with every file, and so are namesakes and days without a year.
+    let is_kept = |field: &str| kinds::find(kind).and_then(|kind| kind.field(field)).is_none_or(|f| !f.is_asked_anew);
+    for ((field, word), meaning) in words.iter().filter(|((field, word), _)| word != "空白" && is_kept(field)) {
         keep(tx, kind, field, &squeeze(word), meaning)?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::roster::RosterFields;
 
-const SEPARATOR: &str = "；";
+pub(super) const SEPARATOR: &str = "；";
 const LABELS: [&str; 6] = ["其他职务：", "学位：", "籍贯：", "外出流向：", "农民工", "失联党员"];
 
 /// Moves the values without a column of their own into the remark.
@@ -23,21 +23,26 @@ pub(super) fn fold(fields: &mut RosterFields) {
 /// The remark that stands and the sheet's: the sheet's own words replace those that stand, silence replaces nothing,
 /// and of the labelled parts each kind is replaced by itself alone.
 pub(super) fn merged(held: &str, new: &str) -> String {
-    let (held_free, held_labelled) = parts(held);
-    let (new_free, new_labelled) = parts(new);
+    merged_by(&LABELS, held, new)
+}
+
+/// The same with labels of another kind of sheet. One that ends in a colon has words behind it.
+pub(super) fn merged_by(labels: &[&'static str], held: &str, new: &str) -> String {
+    let (held_free, held_labelled) = parts(labels, held);
+    let (new_free, new_labelled) = parts(labels, new);
     let free = if new_free.is_empty() { held_free } else { new_free };
-    let labelled = LABELS.iter().filter_map(|label| {
+    let labelled = labels.iter().filter_map(|label| {
         let of = |all: &[(&'static str, String)]| all.iter().find(|(l, _)| l == label).map(|(_, text)| text.clone());
         of(&new_labelled).or_else(|| of(&held_labelled))
     });
     free.into_iter().chain(labelled).collect::<Vec<_>>().join(SEPARATOR)
 }
 
-fn parts(text: &str) -> (Vec<String>, Vec<(&'static str, String)>) {
+fn parts(labels: &[&'static str], text: &str) -> (Vec<String>, Vec<(&'static str, String)>) {
     let (mut free, mut labelled): (Vec<String>, Vec<(&'static str, String)>) = (Vec::new(), Vec::new());
     for part in text.split(SEPARATOR).filter(|part| !part.is_empty()) {
         let is_of = |label: &&&str| if label.ends_with('：') { part.starts_with(**label) } else { part == **label };
-        match LABELS.iter().find(is_of) {
+        match labels.iter().find(is_of) {
             Some(label) if !labelled.iter().any(|(known, _)| known == label) => {
                 labelled.push((label, part.to_owned()));
             }

@@ -6,12 +6,12 @@ use ts_rs::TS;
 
 use super::{
     MIGRANT, MIGRANT_CONTACT, MigrantState,
-    model::{self, ContactLevel, ContactMeans, OutReason, ReturnWindow},
+    model::{self, ContactLevel, ContactMeans, OutReason, ReturnWindow, Stay, mode_after},
     store::{self, Entry},
 };
 use crate::{
     Ctx, commands,
-    fields::{AttendMode, mask_phone},
+    fields::mask_phone,
     member::{self, MEMBER},
 };
 
@@ -298,10 +298,13 @@ fn row(entry: Entry, at: model::Thresholds, today: LocalDate) -> MigrantRow {
 fn save(ctx: &mut Ctx<'_>, request: SaveMigrant) -> Result<MigrantList> {
     let (conn, today) = (ctx.conn(), ctx.today());
     let member = member::view_of(conn, request.member_id)?;
-    require!(request.out_on <= today, "outOn", "外出日期不能晚于今天。");
-    require!(!request.destination.trim().is_empty(), "destination", "请写明流入地，例如“广东省深圳市”。");
-    require!(request.reported_on.is_none_or(|on| on >= request.out_on), "reportedOn", "报到日期早于外出日期，请核对。");
-    model::check_windows(&request.windows)?;
+    let stay = Stay {
+        out_on: request.out_on,
+        destination: &request.destination,
+        reported_on: request.reported_on,
+        windows: &request.windows,
+    };
+    stay.check(today)?;
     if let Some(contact) = request.contact_id {
         require!(contact != request.member_id, "contactId", "联系人不能是本人，请选同支部的另一名党员。");
         let contact = member::view_of(conn, contact)?;
@@ -322,10 +325,7 @@ fn save(ctx: &mut Ctx<'_>, request: SaveMigrant) -> Result<MigrantList> {
         let (owner, ..) = store::stay(conn, id)?.or_not_found("流动党员登记")?;
         require!(owner == request.member_id, "memberId", "这条登记是另一名党员的，请刷新后再试。");
     }
-    // Two PCs that write down the same stay write one record.
-    let id = request.migrant_id.unwrap_or_else(|| {
-        Id::derived("migrant", &[request.member_id.as_bytes(), request.out_on.to_string().as_bytes()])
-    });
+    let id = request.migrant_id.unwrap_or_else(|| Stay::id_of(request.member_id, request.out_on));
     require!(
         request.migrant_id.is_some() || store::stay(conn, id)?.is_none(),
         "outOn",
@@ -355,9 +355,8 @@ fn save(ctx: &mut Ctx<'_>, request: SaveMigrant) -> Result<MigrantList> {
             Some(id) => drop(tx.update(&MIGRANT, id, &fields)?),
             None => drop(tx.upsert(&MIGRANT, id, &fields)?),
         }
-        // Doorstep teaching and deferral were approved by somebody: a stay elsewhere does not end them.
-        if request.migrant_id.is_none() && member.attend_mode == AttendMode::Normal {
-            tx.update(&MEMBER, request.member_id, &[("attend_mode", AttendMode::Migrant.word().into())])?;
+        if let Some(mode) = mode_after(member.attend_mode, true).filter(|_| request.migrant_id.is_none()) {
+            tx.update(&MEMBER, request.member_id, &[("attend_mode", mode.word().into())])?;
         }
         Ok(())
     })?;
@@ -379,12 +378,7 @@ fn set_state(ctx: &mut Ctx<'_>, request: SetMigrantState) -> Result<MigrantList>
     ctx.write(|tx| {
         tx.summarise(&format!("流动党员{}：{}", request.state.label(), view.name))?;
         tx.update(&MIGRANT, request.migrant_id, &[("state", request.state.word().into()), ("ended_on", ended)])?;
-        let mode = match (is_over, view.attend_mode) {
-            (true, AttendMode::Migrant) => Some(AttendMode::Normal),
-            (false, AttendMode::Normal) => Some(AttendMode::Migrant),
-            _ => None,
-        };
-        if let Some(mode) = mode {
+        if let Some(mode) = mode_after(view.attend_mode, !is_over) {
             tx.update(&MEMBER, member, &[("attend_mode", mode.word().into())])?;
         }
         Ok(())

@@ -11,8 +11,11 @@ mod store;
 mod tests;
 
 pub use api::{MigrantList, MigrantRow};
-pub use model::{ContactLevel, MigrantState};
+pub use model::{ContactLevel, ContactMeans, MigrantState, OutReason, ReturnWindow};
 pub use store::{red_count, windows};
+
+pub(crate) use model::{Stay, mode_after, region_of, write_windows};
+pub(crate) use store::{Entry, contact_days, entries};
 
 use lunxun_store::{ColumnForm, Migration, RecordKind};
 
@@ -57,7 +60,7 @@ pub const MIGRANT: RecordKind = RecordKind {
     forms: &[
         ("member_id", ColumnForm::Record("member")),
         ("contact_id", ColumnForm::Record("member")),
-        ("reason", ColumnForm::Word(model::OutReason::label_of)),
+        ("reason", ColumnForm::Word(OutReason::label_of)),
         ("state", ColumnForm::Word(MigrantState::label_of)),
     ],
 };
@@ -76,7 +79,7 @@ pub const MIGRANT_CONTACT: RecordKind = RecordKind {
         ("contacted_by", "联系人"),
     ],
     title: &["migrant_id", "contacted_on"],
-    forms: &[("migrant_id", ColumnForm::Record("migrant")), ("means", ColumnForm::Word(model::ContactMeans::label_of))],
+    forms: &[("migrant_id", ColumnForm::Record("migrant")), ("means", ColumnForm::Word(ContactMeans::label_of))],
 };
 
 /// What this feature brings.

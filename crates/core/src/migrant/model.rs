@@ -1,7 +1,7 @@
-use lunxun_base::{LocalDate, Result, require};
+use lunxun_base::{Id, LocalDate, Result, require};
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::{fields::AttendMode, words::words};
 
 words! {
     /// Why somebody went elsewhere (外出原因).
@@ -93,8 +93,47 @@ pub struct ReturnWindow {
     pub to: LocalDate,
 }
 
+/// What must hold of a stay elsewhere, whoever writes it down.
+pub(crate) struct Stay<'a> {
+    /// Since when.
+    pub out_on: LocalDate,
+    /// Where, as written.
+    pub destination: &'a str,
+    /// When they reported to the organization there.
+    pub reported_on: Option<LocalDate>,
+    /// When they are expected home.
+    pub windows: &'a [ReturnWindow],
+}
+
+impl Stay<'_> {
+    /// # Errors
+    /// `Invalid` at the field.
+    pub fn check(&self, today: LocalDate) -> Result<()> {
+        require!(self.out_on <= today, "outOn", "外出日期不能晚于今天。");
+        require!(!self.destination.trim().is_empty(), "destination", "请写明流入地，例如“广东省深圳市”。");
+        let is_before = self.reported_on.is_some_and(|on| on < self.out_on);
+        require!(!is_before, "reportedOn", "报到日期早于外出日期，请核对。");
+        check_windows(self.windows)
+    }
+
+    /// Two PCs that write down the same stay write one record.
+    pub fn id_of(member: Id, out_on: LocalDate) -> Id {
+        Id::derived("migrant", &[member.as_bytes(), out_on.to_string().as_bytes()])
+    }
+}
+
+/// The way of taking part that follows from a stay that is open or over. Doorstep teaching and deferral were approved by
+/// somebody: a stay elsewhere neither gives nor ends them.
+pub(crate) const fn mode_after(mode: AttendMode, is_open: bool) -> Option<AttendMode> {
+    match (is_open, mode) {
+        (false, AttendMode::Migrant) => Some(AttendMode::Normal),
+        (true, AttendMode::Normal) => Some(AttendMode::Migrant),
+        _ => None,
+    }
+}
+
 /// Windows as they are stored.
-pub(super) fn write_windows(windows: &[ReturnWindow]) -> String {
+pub(crate) fn write_windows(windows: &[ReturnWindow]) -> String {
     let mut windows = windows.to_vec();
     windows.sort_by_key(|window| (window.from, window.to));
     let words: Vec<String> = windows.iter().map(|window| format!("{}/{}", window.from, window.to)).collect();
@@ -143,7 +182,7 @@ const REGIONS: &[(&str, &str)] = &[
 
 /// The region that a text names: a known city's 4 digits, else its province's 2. `None` when it names none or several.
 #[must_use]
-pub(super) fn region_of(text: &str) -> Option<&'static str> {
+pub(crate) fn region_of(text: &str) -> Option<&'static str> {
     let named: Vec<&str> = REGIONS.iter().filter(|(_, name)| text.contains(name)).map(|(code, _)| *code).collect();
     let cities: Vec<&str> = named.iter().copied().filter(|code| code.len() == 4).collect();
     match (cities.as_slice(), named.as_slice()) {

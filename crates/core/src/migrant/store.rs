@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lunxun_base::{Id, LocalDate, Result};
 use lunxun_store::{RowExt, rusqlite::Connection};
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A migrant as the register has it, numbers unmasked.
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub member: Id,
     pub name: String,
     pub phone: String,
@@ -35,7 +35,11 @@ pub(super) struct Entry {
     pub contacts: u32,
 }
 
-pub(super) fn entries(conn: &Connection, with_ended: bool) -> Result<Vec<Entry>> {
+/// The register by branch and name; with those who are back or have moved where asked for.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn entries(conn: &Connection, with_ended: bool) -> Result<Vec<Entry>> {
     rows(conn, include_str!("sql/list_migrants.sql"), &[(":ended", &with_ended)], |row| {
         let text = |name: &str| row.col::<Option<String>>(name).map(Option::unwrap_or_default);
         Ok(Entry {
@@ -105,6 +109,17 @@ pub fn windows(conn: &Connection) -> Result<BTreeMap<Id, Vec<(LocalDate, LocalDa
         |text: &str| model::read_windows(text).into_iter().map(|window| (window.from, window.to)).collect::<Vec<_>>();
     let known = found.into_iter().map(|(member, text)| (member, spans(&text)));
     Ok(known.filter(|(_, spans)| !spans.is_empty()).collect())
+}
+
+/// The days on which a contact is written down, by stay.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn contact_days(conn: &Connection) -> Result<BTreeSet<(Id, LocalDate)>> {
+    let sql = "SELECT migrant_id, contacted_on FROM migrant_contact
+               WHERE deleted_at IS NULL AND migrant_id IS NOT NULL AND contacted_on IS NOT NULL ORDER BY id";
+    let days = rows(conn, sql, &[], |row| Ok((row.id("migrant_id")?, row.date("contacted_on")?)))?;
+    Ok(days.into_iter().collect())
 }
 
 pub(super) struct ContactEntry {

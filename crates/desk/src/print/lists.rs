@@ -1,5 +1,6 @@
 use lunxun_base::{Error, OrNotFound, Result};
 use lunxun_core::member::{Coverage, ListMembers, MemberPage, MemberRow};
+use lunxun_core::migrant::MigrantList;
 use lunxun_paper::{Column, Group, TableDocument};
 use serde::Deserialize;
 use serde_json::json;
@@ -19,6 +20,7 @@ pub(crate) fn list(desk: &Desk, request: PrintList) -> Result<FileView> {
             let plan = request.plan_id.or_not_found("轮训计划")?;
             ("轮训计划表", rotation_plan(desk, plan)?)
         }
+        ListKind::Migrants => ("流动党员台账", migrants(desk)?),
     };
     desk.note_print("paper.list", request.plan_id)?;
     match request.format {
@@ -113,6 +115,49 @@ fn roster(desk: &Desk, filter: ListMembers, title: &str) -> Result<TableDocument
         group.subtotal = Some(subtotal);
     }
     table.subtitle = format!("共 {total} 人");
+    Ok(table)
+}
+
+/// Who is elsewhere, the most urgent first, as on the screen. 三堂课 is for the pen.
+fn migrants(desk: &Desk) -> Result<TableDocument> {
+    let list: MigrantList = desk.ask("migrant.list", serde_json::Value::Null)?;
+    let mut table = blank(desk, "流动党员台账")?;
+    table.columns = vec![
+        Column::new("姓名").width(18.0),
+        Column::new("党支部").width(26.0),
+        Column::new("流出时间").width(22.0),
+        Column::new("原因").width(17.0),
+        Column::new("去向").width(30.0).left(),
+        Column::new("单位").width(28.0).left(),
+        Column::new("电话").width(25.0).one_line(),
+        Column::new("联系人").width(17.0),
+        Column::new("流入党组织").width(24.0).left(),
+        Column::new("报到").width(22.0),
+        Column::new("末次联系").width(22.0),
+        Column::new("预计返乡").left(),
+        Column::new("三堂课").width(14.0),
+    ];
+    let day = |day: Option<lunxun_base::LocalDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    table.subtitle = format!("共 {} 人", list.rows.len());
+    let rows = list.rows.into_iter().map(|row| {
+        let windows: Vec<String> = row.windows.iter().map(|span| format!("{} 至 {}", span.from, span.to)).collect();
+        vec![
+            row.name,
+            row.branch_name,
+            day(row.out_on),
+            row.reason.map(|reason| reason.label().to_owned()).unwrap_or_default(),
+            row.destination,
+            row.employer,
+            row.phone_masked,
+            row.contact_name,
+            row.inflow_org,
+            day(row.reported_on),
+            day(row.last_two_way),
+            windows.join("；"),
+            String::new(),
+        ]
+    });
+    table.groups = vec![Group { title: String::new(), rows: rows.collect(), subtotal: None }];
     Ok(table)
 }
 

@@ -6,6 +6,7 @@
 
 mod faculty;
 mod marks;
+pub(super) mod migrant;
 mod org;
 mod plain;
 mod roll;
@@ -39,6 +40,7 @@ const PLAIN: &[Plain] = &[
     Plain { sheet: &faculty::TEACHERS, target: Target::Township, judge: faculty::judge },
     Plain { sheet: &venue::VENUES, target: Target::Township, judge: venue::judge },
     Plain { sheet: &marks::MARKS, target: Target::Class, judge: marks::judge },
+    Plain { sheet: &migrant::MIGRANTS, target: Target::Township, judge: migrant::judge },
     Plain { sheet: &roll::ROLL, target: Target::Class, judge: roll::judge },
 ];
 

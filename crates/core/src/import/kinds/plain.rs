@@ -8,6 +8,7 @@ use lunxun_store::{RecordKind, Tx, rusqlite::Connection};
 
 use crate::enrollment::{self, Trainee};
 use crate::fields::{Cell, is_unknown_word, neat, org_key, squeeze};
+use crate::import::export::unguarded;
 use crate::import::roster::{Answers, FieldDiff, Problem, Severity};
 use crate::import::table::{FieldKey, Mapping, Table, TableRow};
 use crate::import::views::ImportVerdict;
@@ -88,7 +89,7 @@ impl PlainRow<'_> {
 
     /// Its text; words that say that nothing is known count as nothing.
     pub(super) fn text(&self, field: FieldKey) -> Option<String> {
-        let text = neat(&self.cell(field).display());
+        let text = neat(unguarded(&self.cell(field).display()));
         let text = self.meaning(field, &text).unwrap_or(text);
         (!text.is_empty() && !is_unknown_word(&text)).then_some(text)
     }

@@ -18,6 +18,8 @@ pub struct FieldSpec {
     pub fills_down: bool,
     /// Tells a column without a usable title by its content.
     pub sniff: Option<fn(&str) -> bool>,
+    /// What a word means here holds for one file alone and is not remembered.
+    pub is_asked_anew: bool,
     /// Tells a title that no list of aliases can hold, such as a day.
     pub title: Option<fn(&str) -> bool>,
 }
@@ -26,7 +28,7 @@ impl FieldSpec {
     /// A field of one column.
     #[must_use]
     pub const fn new(key: FieldKey, label: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { key, label, aliases, is_multi: false, fills_down: false, sniff: None, title: None }
+        Self { key, label, aliases, is_multi: false, fills_down: false, sniff: None, is_asked_anew: false, title: None }
     }
 
     /// Several columns may hold it.
@@ -40,6 +42,13 @@ impl FieldSpec {
     #[must_use]
     pub const fn fills_down(mut self) -> Self {
         self.fills_down = true;
+        self
+    }
+
+    /// Its words are asked about with every file.
+    #[must_use]
+    pub const fn asked_anew(mut self) -> Self {
+        self.is_asked_anew = true;
         self
     }
 
