@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ImportPreview, ImportRowView, ImportVerdict } from '@/bindings'
-import { commitWords, decide, decideAll, decisionsFor, decisionWords, firstTab, lackingFields, rowsOf, undecided, waitsForClass, type Decisions } from './model'
+import { commitWords, decide, decideAll, decisionsFor, decisionWords, firstTab, lackingFields, rowsOf, undecided, unplaced, waitsForClass, type Decisions } from './model'
 
 const row = (rowNo: number, verdict: ImportVerdict): ImportRowView => ({
   rowNo, sheet: '党员', verdict, name: '', branchName: '', summary: '', problems: [], diffs: [],
@@ -47,4 +47,5 @@ it('a score sheet waits for its class, and counts rows', () => {
 })
 it('a decision can be taken back', () => expect(decide(decide(none, row(4, 'doubtful'), 'skip'), row(4, 'doubtful'), null).size).toBe(0))
 it('required fields that no column holds are named', () => expect(lackingFields(preview([]))).toEqual(['党支部']))
+it('what no column holds yet can be dragged onto one', () => expect(unplaced(preview([])).map((field) => field.field)).toEqual(['branch', 'job']))
 it('rows stand under their verdict', () => expect(rowsOf(preview([row(1, 'new'), row(2, 'wrong')]), 'wrong')).toHaveLength(1))

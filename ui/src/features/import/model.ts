@@ -47,6 +47,11 @@ export function likeliest(row: ImportRowView): ImportRowView['candidates'][numbe
   return [...row.candidates].sort((a, b) => b.score - a.score)[0]
 }
 
+/** Fields that no column holds yet, and can be dragged onto one. */
+export function unplaced(preview: ImportPreview): ImportPreview['fields'] {
+  return preview.fields.filter((field) => !preview.columns.some((column) => column.field === field.field))
+}
+
 /** 人 in a roster, 行 in every other sheet. */
 export function unitOf(preview: ImportPreview): string {
   return preview.kind === 'roster' ? '人' : '行'
@@ -60,6 +65,7 @@ export function waitsForClass(preview: ImportPreview): boolean {
 /** Where the imported things can be looked at. */
 export const PAGE_OF: Record<string, { path: string; label: string }> = {
   roster: { path: '/members', label: '去看名册' }, org: { path: '/orgs', label: '去看党组织' },
+  migrant: { path: '/migrants', label: '去看流动党员' },
   faculty: { path: '/venues/faculty', label: '去看师资' }, venue: { path: '/venues', label: '去看场地' },
 }
 
