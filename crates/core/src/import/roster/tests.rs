@@ -42,7 +42,7 @@ fn a_towns_roster_becomes_candidates_with_every_doubt_named() {
     assert_eq!(zhao.fields.birth.unwrap().to_string(), "1985-06-01", "the ID number completes the month");
     assert_eq!(zhao.fields.branch.as_deref(), Some("柳林村"));
     assert_eq!(zhao.fields.admitted_on.unwrap().to_string(), "2008-07-01");
-    assert_eq!(zhao.worst(), None, "{:?}", zhao.problems);
+    assert_eq!(zhao.worst(), Some(Severity::Info), "{:?}", zhao.problems);
 
     assert_eq!(qian.fields.name.as_deref(), Some("钱二"));
     assert_eq!(qian.fields.attend_mode, Some(AttendMode::Migrant));
@@ -100,7 +100,7 @@ fn the_id_number_is_set_against_birth_and_sex() {
     assert_eq!((silent.fields.sex, silent.fields.birth.unwrap().to_string().as_str()), (Some(Sex::Male), "1985-06-01"));
     let settled = one("姓名,身份证号,出生日期", &format!("张三,{},1985.1", fixtures::id_no("19851012", 1)));
     assert_eq!(settled.fields.birth.unwrap().to_string(), "1985-10-12", "the ID number settles 1985.1");
-    assert_eq!(settled.worst(), None);
+    assert_eq!(settled.worst(), Some(Severity::Info));
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn mended_rows_handed_back_can_be_imported_again() {
     answers.give("花名册", 5, ID_NO, fixtures::id_no("19700101", 3));
     let mended = rows_with(&again, &answers);
     assert_eq!(mended.len(), 1);
-    assert_eq!(mended[0].worst(), None, "{:?}", mended[0].problems);
+    assert_eq!(mended[0].worst(), Some(Severity::Info), "{:?}", mended[0].problems);
     assert_eq!(mended[0].fields.branch.as_deref(), Some("柳林村"), "the subtitle's branch travels along");
     assert_eq!(mended[0].fields.admitted_on.unwrap().to_string(), "1998-10");
     let unmended = rows_with(&again, &Answers::default());

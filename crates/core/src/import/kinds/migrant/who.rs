@@ -12,6 +12,7 @@ use crate::fields::id_no::{IdFault, read_id_no};
 use crate::fields::name::clean_name;
 use crate::fields::phone::read_phones;
 use crate::fields::{PartyStatus, org_key};
+use crate::import::export::unguarded;
 use crate::import::preview::who;
 use crate::import::register::{Held, Register};
 use crate::import::store;
@@ -150,9 +151,9 @@ impl Roll {
     }
 }
 
-/// The name in a row, as the roster writes names.
+/// The name in a row, as the roster writes names. What the clerk answered about a namesake is no name.
 pub(super) fn name_of(row: &PlainRow<'_>) -> String {
-    clean_name(&row.text(NAME).unwrap_or_default()).name
+    clean_name(unguarded(&row.cell(NAME).display())).name
 }
 
 /// The ID number of a row, where it can be used.
