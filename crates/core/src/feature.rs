@@ -43,6 +43,7 @@ pub const FEATURES: &[Feature] = &[
     crate::attendance::FEATURE,
     crate::conduct::FEATURE,
     crate::exam::FEATURE,
+    crate::funding::FEATURE,
     crate::import::FEATURE,
     crate::appraisal::FEATURE,
     crate::closing::FEATURE,

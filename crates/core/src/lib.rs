@@ -27,6 +27,7 @@ pub mod dossier;
 pub mod enrollment;
 pub mod exam;
 pub mod faculty;
+pub mod funding;
 pub mod hours;
 pub mod import;
 pub mod indicator;

@@ -82,7 +82,16 @@ fn number(column: &str, int: i64) -> String {
             let (whole, rest) = (int.unsigned_abs() / 10, int.unsigned_abs() % 10);
             if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
         }
+        _ if column.ends_with("_fen") => format!("{} 元", crate::fields::yuan(int)),
+        _ if column.ends_with("_milli") => thousandths(int),
         _ if column.ends_with("_at") => lunxun_base::local_minute(int),
         _ => int.to_string(),
     }
+}
+
+/// `2500` → `2.5`.
+fn thousandths(int: i64) -> String {
+    let sign = if int < 0 { "-" } else { "" };
+    let text = format!("{sign}{}.{:03}", int.unsigned_abs() / 1000, int.unsigned_abs() % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

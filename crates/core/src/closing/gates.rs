@@ -4,12 +4,12 @@ use lunxun_base::{Error, Result};
 use lunxun_store::rusqlite::Connection;
 
 use crate::{
-    appraisal, attendance, exam, timetable,
+    appraisal, attendance, exam, funding, timetable,
     training_class::{self, ClassRecord, GateCheck, GateItem, GateState},
 };
 
 /// The gates before closing, in the order of the work. Each feature defines its own.
-pub(super) const GATES: &[GateCheck] = &[timetable::GATE, attendance::GATE, exam::GATE, appraisal::GATE];
+pub(super) const GATES: &[GateCheck] = &[timetable::GATE, attendance::GATE, exam::GATE, appraisal::GATE, funding::GATE];
 
 /// The gates before closing.
 pub(super) fn before_closing(

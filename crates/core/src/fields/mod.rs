@@ -10,6 +10,7 @@ pub mod confusable;
 pub mod date;
 pub mod id_no;
 mod mask;
+pub mod money;
 pub mod name;
 pub mod org_key;
 pub mod partial_date;
@@ -25,6 +26,7 @@ pub use codes::{AttendMode, Category, Duty, Education, Nation, PartyStatus, Sex}
 pub use date::{DateReading, read_date};
 pub use id_no::{IdFault, IdNo};
 pub use mask::{mask_id_no, mask_phone};
+pub use money::{MoneyReading, read_money, read_money_text, yuan};
 pub use org_key::org_key;
 pub use partial_date::PartialDate;
 pub use pinyin::{NameKeys, name_keys};

@@ -18,6 +18,8 @@ pub enum Unit {
     Permille,
     /// Marks.
     Marks,
+    /// Whole yuan.
+    Yuan,
     /// Day of the month.
     DayOfMonth,
     /// 0 no, 1 yes.
@@ -77,6 +79,9 @@ keys! {
     "migrant.contact_yellow" "流动党员未联系：黄" Days 30 1..=365 "产品默认：每月至少联系一次";
     "migrant.contact_orange" "流动党员未联系：橙" Days 90 1..=365 "产品默认";
     "migrant.contact_red" "流动党员未联系：红" Days 183 1..=730 "《党员教育管理工作条例》第二十四条、第三十一条：失去联系六个月以上的，按规定程序处理";
+    "funding.day_cap" "培训费综合定额（每人每天，不含讲课费）" Yuan 550 0..=5000 "财行〔2016〕540号第九条：三类培训综合定额550元/人天（转引），以县里规定为准";
+    "funding.long_class_percent" "超过30天的部分按定额的比例" Percent 70 0..=100 "财行〔2016〕540号：超过30天的培训，超过天数按照综合定额标准的70%控制（转引）";
+    "funding.lecture_cap" "讲课费上限（每学时，税后）" Yuan 500 0..=5000 "财行〔2016〕540号：副高级技术职称专业人员每学时最高不超过500元（转引）；正高1000元、院士1500元，按批准列支";
     "theme_day" "全县主题党日" DayOfMonth 5 1..=28 "县委组织部统一规定的日期，请按本县改";
 }
 
@@ -115,6 +120,7 @@ pub const fn unit_label(unit: Unit) -> &'static str {
         Unit::Years => "岁",
         Unit::Percent | Unit::Permille => "%",
         Unit::Marks => "分",
+        Unit::Yuan => "元",
         Unit::DayOfMonth => "日",
         Unit::YesNo => "",
     }

@@ -4,6 +4,7 @@
 //! would do, what stands against it, and how it is written. Reading, mapping, remembering, questions, preview, the
 //! workbook of wrong rows, one action and its undo are the engine's.
 
+mod expense;
 mod faculty;
 mod marks;
 pub(super) mod migrant;
@@ -41,6 +42,7 @@ const PLAIN: &[Plain] = &[
     Plain { sheet: &venue::VENUES, target: Target::Township, judge: venue::judge },
     Plain { sheet: &marks::MARKS, target: Target::Class, judge: marks::judge },
     Plain { sheet: &migrant::MIGRANTS, target: Target::Township, judge: migrant::judge },
+    Plain { sheet: &expense::EXPENSES, target: Target::Township, judge: expense::judge },
     Plain { sheet: &roll::ROLL, target: Target::Class, judge: roll::judge },
 ];
 

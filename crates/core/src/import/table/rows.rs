@@ -5,7 +5,22 @@ use std::collections::HashSet;
 use super::{Column, Dropped, Guess, SheetKind, Subtitle, Table, TableRow, looks_like_branch, plain};
 use crate::import::reader::{Cell, MAX_CELLS, Sheet};
 
-const TOTALS: [&str; 8] = ["合计", "小计", "总计", "共计", "累计", "总数", "本页合计", "本页小计"];
+const TOTALS: [&str; 13] = [
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "累计",
+    "总数",
+    "本页合计",
+    "本页小计",
+    // A ledger of money.
+    "本月合计",
+    "本年累计",
+    "本月小计",
+    "承前页",
+    "过次页",
+];
 const NOTES: [&str; 14] = [
     "填报单位",
     "填表单位",
@@ -256,7 +271,24 @@ fn is_total(text: &str) -> bool {
     TOTALS.iter().any(|word| {
         text.strip_prefix(word).is_some_and(|rest| {
             rest.chars().all(|c| {
-                c.is_ascii_digit() || matches!(c, ':' | '(' | ')' | '人' | '名' | '共' | '党' | '员' | ',' | '.')
+                c.is_ascii_digit()
+                    || matches!(
+                        c,
+                        ':' | '('
+                            | ')'
+                            | '人'
+                            | '名'
+                            | '共'
+                            | '党'
+                            | '员'
+                            | ','
+                            | '.'
+                            | '金'
+                            | '额'
+                            | '元'
+                            | '大'
+                            | '写'
+                    )
             })
         })
     })
