@@ -66,6 +66,7 @@ pub fn run(data: &Path, quick: bool) -> Result<()> {
         }
     }
     migrants(&desk, clock.today())?;
+    funding(&desk, clock.today())?;
     desk.close();
 
     let recovery: Vec<&str> =
@@ -106,6 +107,47 @@ fn migrants(desk: &Desk, today: LocalDate) -> Result<()> {
             json!({ "migrantId": stay.context("外出登记没有写上")?, "means": if place % 3 == 0 { "wechat" } else { "phone" },
                 "on": today.plus_days(-SILENT_DAYS[place % SILENT_DAYS.len()]), "isTwoWay": true,
                 "content": "问了近况，提醒春节返乡参加集中轮训" }),
+        )?;
+    }
+    Ok(())
+}
+
+/// The year's budget and expenses from it.
+fn funding(desk: &Desk, today: LocalDate) -> Result<()> {
+    let year = today.year();
+    for (source, fund_use, approved, adjusted) in [
+        ("fiscal", "training", "50,000元", "1万"),
+        ("party_dues", "training", "2万", ""),
+        ("party_dues", "books", "6,000元", ""),
+        ("superior", "equipment", "3万元", ""),
+        ("fiscal", "allotment", "12,000元", ""),
+    ] {
+        desk.call(
+            "funding.save_budget",
+            json!({ "year": year, "source": source, "fundUse": fund_use, "approved": approved, "adjusted": adjusted,
+                "documentNo": format!("青财〔{year}〕5号") }),
+        )?;
+    }
+    let decision = format!("{year}-01-12 党委会纪要〔{year}〕2号");
+    // Days ago, never before the year began: item, words, quantity, price, amount, source, payee.
+    for (ago, item, summary, quantity, price, amount, source, payee) in [
+        (60, "materials", "党员教育读本印刷", "300", "8.5", "", "fiscal", "青山印务"),
+        (52, "books", "订阅党报党刊", "", "", "5,360.00元", "party_dues", "青山镇邮政所"),
+        (45, "teaching", "讲课费（党章党规）", "8", "500", "", "party_dues", "县委党校教师"),
+        (44, "meals", "学员伙食", "186人次", "25", "", "fiscal", "镇机关食堂"),
+        (44, "venue", "报告厅音响租用", "", "", "800", "fiscal", "青山文化站"),
+        (30, "equipment", "电教播放设备", "2", "6,800", "", "superior", "县电教设备公司"),
+        (21, "transport", "村会场接送用车", "4", "350", "", "fiscal", "青山客运"),
+        (12, "allotment", "村级培训经费", "", "", "0.3万", "fiscal", "柳林村党支部"),
+        (5, "allotment", "村级培训经费", "", "", "3000", "fiscal", "石桥村党支部"),
+    ] {
+        let first = LocalDate::from_ymd(year, 1, 1).context("一年总有元旦")?;
+        let day = today.plus_days(-ago).max(first);
+        desk.call(
+            "funding.save_expense",
+            json!({ "spentOn": day, "item": item, "summary": summary, "quantity": quantity, "unitPrice": price,
+                "amount": amount, "source": source, "payee": payee, "voucherNo": format!("记-{ago}"),
+                "decisionRef": if source == "party_dues" { decision.as_str() } else { "" } }),
         )?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Joins the core's answers to the paper crate's documents.
 
 mod characters;
+mod expenses;
 mod forms;
 mod lists;
 mod sign_in;
@@ -54,6 +55,10 @@ pub enum ListKind {
     RotationPlan,
     /// The register of migrant members (流动党员台账).
     Migrants,
+    /// Expenses (经费台账).
+    Expenses,
+    /// What a class has cost (班次经费决算).
+    ClassAccount,
 }
 
 /// PDF or workbook.
@@ -80,6 +85,12 @@ pub struct PrintList {
     /// The roster's filter.
     #[serde(default)]
     pub filter: Option<lunxun_core::member::ListMembers>,
+    /// Which expenses, for their ledger.
+    #[serde(default)]
+    pub expenses: Option<lunxun_core::funding::ListExpenses>,
+    /// The class, for its account.
+    #[serde(default)]
+    pub class_id: Option<Id>,
 }
 
 /// Makes a new recovery key; the one before stops working.

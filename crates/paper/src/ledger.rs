@@ -57,12 +57,14 @@ pub struct Column {
     pub one_line: bool,
     /// Written to the workbook as a number where it is one; everything else is text.
     pub number: bool,
+    /// Sums of money, `1,200.00`: at the right, and a number with its separators in the workbook.
+    pub money: bool,
 }
 
 impl Column {
     /// A column of text, centred, with an equal share of the width.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), width_mm: None, align: Align::Center, one_line: false, number: false }
+        Self { title: title.into(), width_mm: None, align: Align::Center, one_line: false, number: false, money: false }
     }
 
     /// With a width in millimetres.
@@ -92,6 +94,14 @@ impl Column {
         self.number = true;
         self.one_line = true;
         self
+    }
+
+    /// A column of money.
+    #[must_use]
+    pub fn money(mut self) -> Self {
+        self.money = true;
+        self.align = Align::Right;
+        self.number()
     }
 }
 

@@ -130,9 +130,16 @@ fn cells_of<'a>(
     format: impl Fn(&Column) -> &'a Format,
 ) -> std::result::Result<(), XlsxError> {
     for (i, (column, cell)) in (0..).zip(table.columns.iter().zip(cells)) {
-        match cell.trim().parse::<f64>() {
+        let plain = if column.money { cell.replace(',', "") } else { cell.clone() };
+        match plain.trim().parse::<f64>() {
             Ok(number) if column.number && number.is_finite() => {
-                sheet.write_number_with_format(row, i, number, &format(column).clone().set_num_format("General"))?;
+                let style = format(column).clone();
+                let style = if column.money {
+                    style.set_num_format("#,##0.00").set_align(FormatAlign::Right)
+                } else {
+                    style.set_num_format("General")
+                };
+                sheet.write_number_with_format(row, i, number, &style)?;
             }
             _ => {
                 sheet.write_string_with_format(row, i, cell, format(column))?;

@@ -3,4 +3,4 @@
 /**
  * How a parameter's number reads.
  */
-export type Unit = "credit_tenths" | "days" | "persons" | "years" | "percent" | "permille" | "marks" | "day_of_month" | "yes_no";
+export type Unit = "credit_tenths" | "days" | "persons" | "years" | "percent" | "permille" | "marks" | "yuan" | "day_of_month" | "yes_no";

@@ -15,6 +15,7 @@ import type { AppraisalList } from "./AppraisalList";
 import type { AttendanceSummary } from "./AttendanceSummary";
 import type { AuditPageView } from "./AuditPageView";
 import type { BlackoutList } from "./BlackoutList";
+import type { BudgetList } from "./BudgetList";
 import type { BulkEdit } from "./BulkEdit";
 import type { BulkEditView } from "./BulkEditView";
 import type { BulkResult } from "./BulkResult";
@@ -25,6 +26,7 @@ import type { ChangePassword } from "./ChangePassword";
 import type { CheckClassNames } from "./CheckClassNames";
 import type { CheckReport } from "./CheckReport";
 import type { CheckRosterNames } from "./CheckRosterNames";
+import type { ClassAccount } from "./ClassAccount";
 import type { ClassList } from "./ClassList";
 import type { ClassView } from "./ClassView";
 import type { CloseClass } from "./CloseClass";
@@ -39,9 +41,11 @@ import type { CreateAccount } from "./CreateAccount";
 import type { CreateRotation } from "./CreateRotation";
 import type { CreateTownship } from "./CreateTownship";
 import type { DeleteBlackout } from "./DeleteBlackout";
+import type { DeleteBudgetLine } from "./DeleteBudgetLine";
 import type { DeleteConduct } from "./DeleteConduct";
 import type { DeleteContact } from "./DeleteContact";
 import type { DeleteCourse } from "./DeleteCourse";
+import type { DeleteExpense } from "./DeleteExpense";
 import type { DeleteFaculty } from "./DeleteFaculty";
 import type { DeleteLesson } from "./DeleteLesson";
 import type { DeleteMember } from "./DeleteMember";
@@ -57,6 +61,8 @@ import type { DuplicateList } from "./DuplicateList";
 import type { EndPost } from "./EndPost";
 import type { EnrolPc } from "./EnrolPc";
 import type { EnrollmentList } from "./EnrollmentList";
+import type { ExpenseList } from "./ExpenseList";
+import type { ExpenseView } from "./ExpenseView";
 import type { ExportRoster } from "./ExportRoster";
 import type { FacultyList } from "./FacultyList";
 import type { FileBytes } from "./FileBytes";
@@ -67,12 +73,15 @@ import type { FindCandidates } from "./FindCandidates";
 import type { FindDuplicates } from "./FindDuplicates";
 import type { ForgetImport } from "./ForgetImport";
 import type { FormRows } from "./FormRows";
+import type { FundingSummary } from "./FundingSummary";
 import type { GetAttendanceSummary } from "./GetAttendanceSummary";
 import type { GetClass } from "./GetClass";
+import type { GetClassAccount } from "./GetClassAccount";
 import type { GetContacts } from "./GetContacts";
 import type { GetDossier } from "./GetDossier";
 import type { GetDossierClass } from "./GetDossierClass";
 import type { GetForms } from "./GetForms";
+import type { GetFundingSummary } from "./GetFundingSummary";
 import type { GetHours } from "./GetHours";
 import type { GetMarkSheet } from "./GetMarkSheet";
 import type { GetMember } from "./GetMember";
@@ -93,9 +102,11 @@ import type { ListAmendments } from "./ListAmendments";
 import type { ListAppraisals } from "./ListAppraisals";
 import type { ListAudit } from "./ListAudit";
 import type { ListBlackouts } from "./ListBlackouts";
+import type { ListBudget } from "./ListBudget";
 import type { ListClasses } from "./ListClasses";
 import type { ListConduct } from "./ListConduct";
 import type { ListEnrollments } from "./ListEnrollments";
+import type { ListExpenses } from "./ListExpenses";
 import type { ListLeaves } from "./ListLeaves";
 import type { ListLessons } from "./ListLessons";
 import type { ListMembers } from "./ListMembers";
@@ -151,8 +162,10 @@ import type { RotationPlanRef } from "./RotationPlanRef";
 import type { RotationPlanView } from "./RotationPlanView";
 import type { SaveAppraisal } from "./SaveAppraisal";
 import type { SaveBlackout } from "./SaveBlackout";
+import type { SaveBudgetLine } from "./SaveBudgetLine";
 import type { SaveClass } from "./SaveClass";
 import type { SaveCourse } from "./SaveCourse";
+import type { SaveExpense } from "./SaveExpense";
 import type { SaveFaculty } from "./SaveFaculty";
 import type { SaveLesson } from "./SaveLesson";
 import type { SaveMember } from "./SaveMember";
@@ -248,6 +261,14 @@ export interface Commands {
   "faculty.list": { request: Nothing; answer: FacultyList; access: "read"; permission: "signed_in"; stale: readonly string[] };
   "faculty.save": { request: SaveFaculty; answer: FacultyList; access: "write"; permission: "township"; stale: readonly string[] };
   "file.open": { request: OpenFile; answer: Nothing; access: "read"; permission: "signed_in"; stale: readonly string[] };
+  "funding.budget": { request: ListBudget; answer: BudgetList; access: "read"; permission: "township"; stale: readonly string[] };
+  "funding.class_account": { request: GetClassAccount; answer: ClassAccount; access: "read"; permission: "own_class"; stale: readonly string[] };
+  "funding.delete_budget": { request: DeleteBudgetLine; answer: BudgetList; access: "write"; permission: "township"; stale: readonly string[] };
+  "funding.delete_expense": { request: DeleteExpense; answer: Nothing; access: "write"; permission: "township"; stale: readonly string[] };
+  "funding.expenses": { request: ListExpenses; answer: ExpenseList; access: "read"; permission: "township"; stale: readonly string[] };
+  "funding.save_budget": { request: SaveBudgetLine; answer: BudgetList; access: "write"; permission: "township"; stale: readonly string[] };
+  "funding.save_expense": { request: SaveExpense; answer: ExpenseView; access: "write"; permission: "township"; stale: readonly string[] };
+  "funding.summary": { request: GetFundingSummary; answer: FundingSummary; access: "read"; permission: "township"; stale: readonly string[] };
   "home.names": { request: ListNames; answer: NameList; access: "read"; permission: "township"; stale: readonly string[] };
   "home.overview": { request: Nothing; answer: HomeOverview; access: "read"; permission: "signed_in"; stale: readonly string[] };
   "hours.add": { request: AddHours; answer: HoursSummary; access: "write"; permission: "township"; stale: readonly string[] };
@@ -409,6 +430,14 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "faculty.list": { access: "read", permission: "signed_in", stale: [] },
   "faculty.save": { access: "write", permission: "township", stale: ["faculty", "rotation", "class", "timetable", "attendance", "account"] },
   "file.open": { access: "read", permission: "signed_in", stale: [] },
+  "funding.budget": { access: "read", permission: "township", stale: [] },
+  "funding.class_account": { access: "read", permission: "own_class", stale: [] },
+  "funding.delete_budget": { access: "write", permission: "township", stale: ["funding", "class"] },
+  "funding.delete_expense": { access: "write", permission: "township", stale: ["funding", "class"] },
+  "funding.expenses": { access: "read", permission: "township", stale: [] },
+  "funding.save_budget": { access: "write", permission: "township", stale: ["funding", "class"] },
+  "funding.save_expense": { access: "write", permission: "township", stale: ["funding", "class"] },
+  "funding.summary": { access: "read", permission: "township", stale: [] },
   "home.names": { access: "read", permission: "township", stale: [] },
   "home.overview": { access: "read", permission: "signed_in", stale: [] },
   "hours.add": { access: "write", permission: "township", stale: ["hours", "dossier", "home"] },

@@ -5,7 +5,7 @@ use lunxun_paper::{Column, Group, TableDocument};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{ListFormat, ListKind, PrintList};
+use super::{ListFormat, ListKind, PrintList, expenses};
 use crate::{Desk, FileView};
 
 /// Prints or exports a ledger.
@@ -21,8 +21,12 @@ pub(crate) fn list(desk: &Desk, request: PrintList) -> Result<FileView> {
             ("轮训计划表", rotation_plan(desk, plan)?)
         }
         ListKind::Migrants => ("流动党员台账", migrants(desk)?),
+        ListKind::Expenses => ("经费台账", expenses::ledger(desk, &request.expenses.unwrap_or_default())?),
+        ListKind::ClassAccount => {
+            ("班次经费决算", expenses::class_account(desk, request.class_id.or_not_found("班次")?)?)
+        }
     };
-    desk.note_print("paper.list", request.plan_id)?;
+    desk.note_print("paper.list", request.plan_id.or(request.class_id))?;
     match request.format {
         ListFormat::Xlsx => desk.export(stem, "xlsx", &lunxun_paper::table_workbook(&table)?, None),
         ListFormat::Pdf => {
@@ -32,7 +36,7 @@ pub(crate) fn list(desk: &Desk, request: PrintList) -> Result<FileView> {
     }
 }
 
-fn blank(desk: &Desk, title: &str) -> Result<TableDocument> {
+pub(super) fn blank(desk: &Desk, title: &str) -> Result<TableDocument> {
     Ok(TableDocument {
         title: title.to_owned(),
         subtitle: String::new(),

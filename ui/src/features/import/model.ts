@@ -67,6 +67,7 @@ export const PAGE_OF: Record<string, { path: string; label: string }> = {
   roster: { path: '/members', label: '去看名册' }, org: { path: '/orgs', label: '去看党组织' },
   migrant: { path: '/migrants', label: '去看流动党员' },
   faculty: { path: '/venues/faculty', label: '去看师资' }, venue: { path: '/venues', label: '去看场地' },
+  expense: { path: '/funding?tab=expenses', label: '去看支出' },
 }
 
 /** Decisions on rows that are still there; a changed mapping may have taken some away. */

@@ -22,7 +22,7 @@ export function usePlan(planId: Ref<string>) {
   const print = useCommand('paper.list')
 
   async function printPlan(format: 'pdf' | 'xlsx') {
-    const file = await print.run({ what: 'rotation_plan', format, planId: planId.value, filter: null })
+    const file = await print.run({ what: 'rotation_plan', format, planId: planId.value, filter: null, expenses: null, classId: null })
     if (file) await openFile(file).catch(showError)
   }
   return { query, plan, isDraft, classId, current, members, lock, lockClass, replan, print, printPlan }

@@ -79,6 +79,13 @@ export const HOURS_CHANNEL = {
   class: '轮训班', party_lesson: '党课', theme_day: '主题党日', broadcast: '广播电视学习', superior: '上级调训',
   remote: '远程课', reversal: '冲销',
 } as const
+export const FUND_SOURCE = { fiscal: '财政专项', party_dues: '党费', superior: '上级补助', village: '村集体及其他' } as const
+export const FUND_USE = { training: '举办培训', books: '订购书刊', equipment: '电教设备', allotment: '下拨经费' } as const
+export const EXPENSE_ITEM = {
+  teaching: '师资', lodging: '住宿', meals: '伙食', venue: '场地', materials: '资料', transport: '交通', other: '其他', books: '书刊',
+  equipment: '设备', allotment: '下拨',
+} as const
+export const ALLOTMENT_STATE = { sent: '已下拨', used: '已报账' } as const
 
 export type Option<K extends string> = { value: K; label: string }
 

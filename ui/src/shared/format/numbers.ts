@@ -33,3 +33,11 @@ export function formatPercent(numerator: number, denominator: number): string {
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f')
 }
+
+/** Integer 分 → `1,200.00`, as money is written. */
+export function formatYuan(fen: number | null | undefined): string {
+  if (fen === null || fen === undefined) return '—'
+  const whole = Math.floor(Math.abs(fen) / 100)
+  const rest = String(Math.abs(fen) % 100).padStart(2, '0')
+  return `${fen < 0 ? '-' : ''}${String(whole).replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${rest}`
+}

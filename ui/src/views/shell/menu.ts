@@ -1,6 +1,6 @@
 import {
   Box, Calendar, Clock, Collection, CopyDocument, House, Key, Location, Notebook, OfficeBuilding, Promotion, Refresh, Setting, Upload,
-  User,
+  User, Wallet,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Role } from '@/bindings'
@@ -27,6 +27,7 @@ const ADMIN: MenuItem[] = [
   { title: '年度轮训', short: '轮训', route: '/rotation', icon: Calendar, keys: 'ndlx', part: '培训' },
   { title: '班次', short: '班次', route: '/classes', icon: Notebook, keys: 'bc' },
   { title: '学员档案', short: '档案', route: '/dossiers', icon: Collection, keys: 'xyda' },
+  { title: '经费', short: '经费', route: '/funding', icon: Wallet, keys: 'jf' },
   { title: '参数与日历', short: '参数', route: '/params', icon: Setting, keys: 'csyrl', part: '设置' },
   { title: '场地与师资', short: '场地', route: '/venues', icon: Location, keys: 'cdysz' },
   { title: '账号', short: '账号', route: '/accounts', icon: Key, keys: 'zh' },
