@@ -67,7 +67,9 @@ pub(super) fn class_account(desk: &Desk, class: Id) -> Result<TableDocument> {
     let mut table = blank(desk, "班次经费决算表")?;
     table.landscape = false;
     table.subtitle = format!("{}（{} 至 {}）", class.name, class.starts_on, class.ends_on);
-    table.note = "单位：元".to_owned();
+    let per_day = class.per_day_fen.map_or_else(|| "—".to_owned(), |fen| format!("{} 元", yuan(fen)));
+    table.note =
+        format!("{} 人天，不含讲课费人均天 {per_day}（标准 {} 元）　单位：元", class.person_days, yuan(class.cap_fen));
     table.columns = vec![
         Column::new("日期").width(20.0).one_line(),
         Column::new("摘要").left(),
@@ -88,16 +90,6 @@ pub(super) fn class_account(desk: &Desk, class: Id) -> Result<TableDocument> {
             subtotal: Some(sum_row(width, "小计", &[(4, yuan(sum.amount_fen))])),
         })
         .collect();
-    let per_day = class.per_day_fen.map_or_else(|| "—".to_owned(), |fen| format!("{} 元", yuan(fen)));
-    let figures = [("讲课费", yuan(class.teaching_fen)), ("不含讲课费", yuan(class.total_fen - class.teaching_fen))];
-    let mut rows: Vec<Vec<String>> =
-        figures.into_iter().map(|(label, sum)| sum_row(width, label, &[(4, sum)])).collect();
-    let days = format!(
-        "{} 人天（应到 {}，实到 {}）",
-        class.person_days, class.planned_person_days, class.attended_person_days
-    );
-    rows.push(sum_row(width, &format!("{days}，人均天 {per_day}，标准 {} 元", yuan(class.cap_fen)), &[]));
-    table.groups.push(Group { title: "人均天（不含讲课费）".to_owned(), rows, subtotal: None });
     table.total = Some(sum_row(width, "合计", &[(4, yuan(class.total_fen))]));
     Ok(table)
 }
