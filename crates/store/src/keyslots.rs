@@ -29,6 +29,11 @@ impl StoreKey {
         Ok(Self(key))
     }
 
+    /// A key for another file of this store, which tells nothing of this one.
+    pub(crate) fn derived(&self, context: &str) -> Self {
+        Self(Zeroizing::new(blake3::derive_key(context, self.0.as_slice())))
+    }
+
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(96));
         text.push_str("PRAGMA key = \"x'");

@@ -1,4 +1,5 @@
-//! The encrypted store of one PC: one SQLCipher file, opened with a random key that passwords only wrap.
+//! The encrypted store of one PC: one SQLCipher file, opened with a random key that passwords only wrap, and a second
+//! one beside it for the contents of attachments ([`Blobs`]).
 //!
 //! There is one write path, [`Store::write`]. It opens an immediate transaction and lets the closure change records
 //! only through [`Tx`], which writes the row, the change journal for synchronisation, the version of each field and
@@ -9,6 +10,7 @@
 //! transaction that used them.
 
 mod audit;
+mod blobs;
 mod changes;
 mod conflict;
 mod journal;
@@ -30,6 +32,7 @@ mod values;
 mod verify;
 
 pub use audit::{AuditEntry, AuditPage, AuditReport};
+pub use blobs::{BlobReport, Blobs, CHUNK_BYTES, ContentHash, ContentRef};
 pub use changes::{ChangeMark, Changed};
 pub use conflict::{ConflictEntry, ConflictValue};
 pub use journal::{JournalStatus, RemoteOutcome};

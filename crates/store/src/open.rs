@@ -11,7 +11,8 @@ use lunxun_base::{Clock, Error, Id, Result};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, functions::FunctionFlags};
 
 use crate::{
-    Migration, Operation, RecordKind, StoreKey, Tx, Who,
+    Blobs, Migration, Operation, RecordKind, StoreKey, Tx, Who,
+    blobs::{self, Home},
     changes::{Memory, SharedChanges},
     db,
     ledger::Ledger,
@@ -41,6 +42,7 @@ pub struct Store {
     pub(crate) changes: SharedChanges,
     pub(crate) memory: Memory,
     path: Option<PathBuf>,
+    blobs: Home,
 }
 
 impl std::fmt::Debug for Store {
@@ -98,7 +100,7 @@ impl Store {
             Error::corrupt("密码正确，但数据文件已损坏，打不开。请用“备份与恢复”恢复最近的备份。").with_source(error)
         })?;
         conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(db)?;
-        Self::prepare(conn, Some(path.to_owned()), options)
+        Self::prepare(conn, Some((path, key)), options)
     }
 
     /// A store in memory, for tests.
@@ -109,7 +111,8 @@ impl Store {
         Self::prepare(Connection::open_in_memory().map_err(db)?, None, options)
     }
 
-    fn prepare(mut conn: Connection, path: Option<PathBuf>, options: &OpenOptions) -> Result<Self> {
+    fn prepare(mut conn: Connection, file: Option<(&Path, &StoreKey)>, options: &OpenOptions) -> Result<Self> {
+        let dir = file.and_then(|(path, _)| path.parent());
         conn.execute_batch(
             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;
              PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF; PRAGMA recursive_triggers = ON;",
@@ -118,7 +121,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         let mut migrations = options.migrations.clone();
         migrations.push(STORE_SCHEMA);
-        let backup_dir = path.as_deref().and_then(Path::parent).map(|dir| dir.join("backup"));
+        let backup_dir = dir.map(|dir| dir.join("backup"));
         let steps = migrate::run(&mut conn, &migrations, backup_dir.as_deref(), options.clock.as_ref())?;
 
         let device = match meta::get_id(&conn, "device")? {
@@ -135,6 +138,10 @@ impl Store {
         }
         let defaulted = Arc::new(defaulted(&conn, options.kinds)?);
         let clock = Arc::clone(&options.clock);
+        let blobs = match (dir, file) {
+            (Some(dir), Some((_, key))) => Home::beside(&conn, dir, key, clock.as_ref())?,
+            _ => Home::in_memory(clock.as_ref())?,
+        };
         let mut store = Self {
             conn,
             kinds: options.kinds,
@@ -144,7 +151,8 @@ impl Store {
             defaulted,
             changes: SharedChanges::default(),
             memory: Memory::default(),
-            path,
+            path: file.map(|(path, _)| path.to_owned()),
+            blobs,
         };
         if steps > 0 {
             store.settle_upgrade()?;
@@ -182,6 +190,26 @@ impl Store {
         self.path.as_deref()
     }
 
+    /// The contents of attachments.
+    ///
+    /// # Errors
+    /// `NotFound` or `Corrupt` when `files.db` is missing or damaged; everything else stays usable then.
+    pub fn blobs(&self) -> Result<&Blobs> {
+        self.blobs.get()
+    }
+
+    /// Begins with an empty `files.db` after the old one was lost for good. The records stay; their contents can be
+    /// added again.
+    ///
+    /// # Errors
+    /// `Conflict` while a file of that name is there; `Invalid` for a store in memory.
+    pub fn renew_blobs(&mut self, key: &StoreKey) -> Result<()> {
+        let dir = self.path.as_deref().and_then(Path::parent);
+        let dir = dir.ok_or_else(|| Error::invalid("path", "演示数据没有附件文件。"))?;
+        self.blobs = self.blobs.renewed(dir, key, self.clock.as_ref())?;
+        Ok(())
+    }
+
     /// The one write path: an immediate transaction around `work`, committed when it succeeds and otherwise as if it
     /// had never been.
     ///
@@ -206,14 +234,19 @@ impl Store {
         Ok(result)
     }
 
-    /// Copies the store into its `backup` folder under the same key.
+    /// Copies the store into its `backup` folder under the same key, the contents of attachments beside it. The answer
+    /// names the main file.
     ///
     /// # Errors
-    /// `Storage` when the disk refuses; `Invalid` for a store in memory.
+    /// `Storage` when the disk refuses; `Invalid` for a store in memory; those of [`Store::blobs`], after the main file
+    /// was copied.
     pub fn backup(&self) -> Result<PathBuf> {
         let dir = self.path.as_deref().and_then(Path::parent).map(|dir| dir.join("backup"));
         let dir = dir.ok_or_else(|| Error::invalid("path", "演示数据不能备份。"))?;
-        migrate::backup(&self.conn, &dir, self.clock.as_ref())
+        let path = migrate::backup(&self.conn, &dir, self.clock.as_ref())?;
+        // After the main file: what that one names is in this one, never the other way round.
+        blobs::backup(self.blobs()?, &path)?;
+        Ok(path)
     }
 }
 

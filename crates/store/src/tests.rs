@@ -1,4 +1,5 @@
 mod bench;
+mod blobs;
 mod crash;
 mod file;
 mod ledger;

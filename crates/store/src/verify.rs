@@ -3,10 +3,10 @@ use std::collections::BTreeMap;
 use lunxun_base::{Id, Result};
 use lunxun_protocol::{Digest, KindDigests};
 
-use crate::{AuditReport, Store, db, packed, tx::read_row, values::RowExt};
+use crate::{AuditReport, BlobReport, Store, db, packed, tx::read_row, values::RowExt};
 
 /// What a full check of the store found.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct IntegrityReport {
     /// SQLite's own complaints; empty when the file is sound.
     pub database: Vec<String>,
@@ -14,18 +14,23 @@ pub struct IntegrityReport {
     pub audit: AuditReport,
     /// Kinds whose kept digest differs from one computed anew from the rows.
     pub drifted_kinds: Vec<String>,
+    /// The contents of attachments, or why they cannot be read.
+    pub blobs: Result<BlobReport>,
 }
 
 impl IntegrityReport {
     /// Whether nothing at all is amiss.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.database.is_empty() && self.audit.first_broken.is_none() && self.drifted_kinds.is_empty()
+        self.database.is_empty()
+            && self.audit.first_broken.is_none()
+            && self.drifted_kinds.is_empty()
+            && self.blobs.as_ref().is_ok_and(BlobReport::is_sound)
     }
 }
 
 impl Store {
-    /// Checks the file, the audit chain and the digests. Reads everything.
+    /// Checks the file, the audit chain, the digests and the contents of attachments. Reads everything.
     ///
     /// # Errors
     /// Those of the database.
@@ -41,7 +46,8 @@ impl Store {
             .filter(|(kind, digest)| computed.get(*kind) != Some(digest))
             .map(|(kind, _)| kind.clone())
             .collect();
-        Ok(IntegrityReport { database, audit: self.verify_audit()?, drifted_kinds })
+        let blobs = self.blobs().and_then(crate::Blobs::check);
+        Ok(IntegrityReport { database, audit: self.verify_audit()?, drifted_kinds, blobs })
     }
 
     /// Counts and digests computed anew from the record tables themselves.
