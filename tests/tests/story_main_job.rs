@@ -161,7 +161,16 @@ fn print(pc: &Pc, class: &str, seat: &str) {
     let sheet = pc.ok("paper.sign_in_sheet", json!({ "classId": class }));
     assert!(pc.file(&sheet).starts_with(b"%PDF"), "签到表");
     let form = pc.ok("paper.appraisal_form", json!({ "classId": class, "enrollmentIds": [seat] }));
-    assert!(pc.file(&form).starts_with(b"%PDF"), "鉴定表");
+    let plain = pc.file(&form);
+    assert!(plain.starts_with(b"%PDF"), "鉴定表");
+    let pictures = |pdf: &[u8]| pdf.windows(6).filter(|window| window == b"/Image").count();
+    let rows = pc.ok("enrollment.list", json!({ "classId": class }));
+    let member = &one(&rows["rows"], "id", seat)["memberId"];
+    // A point of colour as PNG.
+    let point = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    drop(pc.ok("attachment.set_photo", json!({ "memberId": member, "fileName": "照片.png", "contentBase64": point })));
+    let form = pc.ok("paper.appraisal_form", json!({ "classId": class, "enrollmentIds": [seat] }));
+    assert!(pictures(&pc.file(&form)) > pictures(&plain), "the photo stands in its box");
 }
 
 #[track_caller]

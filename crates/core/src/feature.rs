@@ -38,6 +38,7 @@ pub const FEATURES: &[Feature] = &[
     crate::course::FEATURE,
     crate::hours::FEATURE,
     crate::training_class::FEATURE,
+    crate::attachment::FEATURE,
     crate::timetable::FEATURE,
     crate::enrollment::FEATURE,
     crate::attendance::FEATURE,

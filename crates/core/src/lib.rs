@@ -16,6 +16,7 @@ mod words;
 
 pub mod account;
 pub mod appraisal;
+pub mod attachment;
 pub mod attendance;
 pub mod audit;
 pub mod calendar;

@@ -56,5 +56,14 @@ pub(crate) fn check(desk: &Desk, _: Nothing) -> Result<CheckReport> {
     } else {
         format!("有 {} 类记录与同步摘要不一致，请立即同步核对。", report.drifted_kinds.len())
     });
+    lines.push(match &report.blobs {
+        Ok(blobs) if blobs.is_sound() => format!("照片和附件的内容 {} 份，逐份核对过，完好。", blobs.checked),
+        Ok(blobs) if blobs.damaged.is_empty() => "附件文件 files.db 有损坏，请从最近的备份找回。".to_owned(),
+        Ok(blobs) => format!(
+            "照片和附件的内容有 {} 份损坏：请重新添加原来的文件，或从最近的备份找回 files.db。",
+            blobs.damaged.len()
+        ),
+        Err(error) => error.message.clone(),
+    });
     Ok(CheckReport { is_sound: report.is_sound(), lines })
 }

@@ -8,7 +8,7 @@ use lunxun_core::{
 };
 use serde_json::Value;
 
-use crate::{Desk, FileView, SessionStatus, SetupResult, backup, files, print, session, setup, sync};
+use crate::{Desk, FileView, SessionStatus, SetupResult, attachments, backup, files, print, session, setup, sync};
 
 /// A command of the desk itself.
 #[derive(Clone, Copy)]
@@ -63,6 +63,9 @@ desk_commands! {
     account write Township "import.save_wrong_rows" => files::save_wrong_rows, files::SaveWrongRows, FileView;
     account write Township "import.save_roster" => files::save_roster, files::SaveRoster, FileView;
     account write Township "import.save_migrants" => files::save_migrants, files::SaveRoster, FileView;
+    account write Township "attachment.open" => attachments::open, attachments::OpenAttachment, FileView;
+    account write Township "attachment.renew" => attachments::renew, Nothing, Nothing, stale ["attachment", "class_file"];
+    account write OwnClass "class_file.open" => attachments::open_of_class, attachments::OpenClassFile, FileView;
     account read SignedIn "file.open" => files::open, files::OpenFile, Nothing;
 }
 

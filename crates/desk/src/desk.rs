@@ -115,6 +115,7 @@ impl Desk {
             _lock: held,
         });
         desk.forget_recovery_pages()?;
+        desk.forget_opened_attachments();
         Ok(desk)
     }
 
@@ -239,6 +240,7 @@ impl Desk {
         *lock(&self.store) = None;
         // Tried again at the next start; closing must not fail for it.
         let _ = self.forget_recovery_pages();
+        self.forget_opened_attachments();
         self.options.events.send(&Event::Session);
     }
 }

@@ -35,7 +35,7 @@ pub struct OpenFile {
 pub(crate) const RECOVERY_STEM: &str = "恢复密钥";
 
 impl Desk {
-    fn exports(&self) -> PathBuf {
+    pub(crate) fn exports(&self) -> PathBuf {
         self.data_dir().join("exports")
     }
 

@@ -1,6 +1,7 @@
 //! One PC's whole application without a window: sign-in, the core's commands, paper and synchronisation behind one
 //! dispatcher. The desktop shell, `lunxun serve` and the command line all speak to a [`Desk`] and to nothing else.
 
+mod attachments;
 mod attempts;
 mod backup;
 pub mod command;

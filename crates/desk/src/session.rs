@@ -1,5 +1,5 @@
 use lunxun_base::{Error, ErrorCode, Id, Result, Role};
-use lunxun_core::{Actor, account, rpc::Nothing};
+use lunxun_core::{Actor, account, attachment, rpc::Nothing};
 use lunxun_store::{KeySlots, RecoveryKey, Store};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -174,6 +174,8 @@ pub(crate) fn unlock(desk: &Desk, request: Unlock) -> Result<SessionStatus> {
             tx.note("session.unlock", Some(account), &serde_json::json!({}))
         })
     })?;
+    // Housekeeping: signing in must not fail for it, and it is done again the next time.
+    let _ = desk.with_store(|store| attachment::collect_unnamed(store));
     status(desk, Nothing {})
 }
 

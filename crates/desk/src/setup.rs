@@ -96,7 +96,16 @@ impl Desk {
     /// Moves what an unfinished set-up left out of the way. Nothing is deleted.
     fn set_aside(&self) -> Result<()> {
         let dir = self.data_dir();
-        let names = ["main.db", "main.db-wal", "main.db-shm", "keyslots-a.json", "keyslots-b.json"];
+        let names = [
+            "main.db",
+            "main.db-wal",
+            "main.db-shm",
+            "files.db",
+            "files.db-wal",
+            "files.db-shm",
+            "keyslots-a.json",
+            "keyslots-b.json",
+        ];
         let left: Vec<PathBuf> = names.iter().map(|name| dir.join(name)).filter(|path| path.exists()).collect();
         if left.is_empty() {
             return Ok(());

@@ -76,3 +76,30 @@ fn a_head_teacher_opens_only_what_they_had_written_and_nobody_anything_while_loc
     let own = desk.export("签到表", "pdf", b"%PDF", None).unwrap();
     assert!(desk.exported_file(&own.file_name).is_ok());
 }
+
+#[test]
+fn the_copy_of_an_attachment_that_a_viewer_was_given_goes_when_the_store_is_locked() {
+    let dir = tempfile::tempdir().unwrap();
+    let opened = desk(dir.path());
+    set_up(&opened);
+    let tree = opened.call("org.tree", Value::Null).unwrap();
+    let request = json!({ "owner": "org", "ownerId": tree["orgs"][0]["id"], "fileName": "欧阳青山 处分决定.pdf",
+                          "contentBase64": "JVBERi0xLjQK" });
+    let added = opened.call("attachment.add", request).unwrap();
+    let file = opened.call("attachment.open", json!({ "attachmentId": added["list"]["files"][0]["id"] })).unwrap();
+    let path = std::path::PathBuf::from(file["path"].as_str().unwrap());
+    assert_eq!(std::fs::read(&path).unwrap(), b"%PDF-1.4\n");
+    assert!(!path.to_string_lossy().contains("欧阳"), "its name says nothing of whose it is");
+    assert!(opened.exported_file(path.to_str().unwrap()).is_ok());
+    opened.call("session.lock", Value::Null).unwrap();
+    assert!(!path.exists());
+
+    opened.call("session.unlock", json!({ "login": "admin", "password": "Qingshan#2027" })).unwrap();
+    let report = opened.call("store.check", Value::Null).unwrap();
+    assert_eq!(report["isSound"], true, "{report}");
+    assert!(report["lines"].to_string().contains("照片和附件的内容 1 份"), "{report}");
+    let backup = opened.call("backup.make", Value::Null).unwrap();
+    let contents = backup["path"].as_str().unwrap().replace("main-", "files-");
+    assert!(Path::new(&contents).exists(), "the contents stand beside the backup of the records");
+    assert_eq!(opened.call("attachment.renew", Value::Null).unwrap_err().code, lunxun_base::ErrorCode::Conflict);
+}

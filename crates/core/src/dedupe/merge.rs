@@ -11,6 +11,7 @@ use super::{
     sync::{MEMBER_MERGE, MERGE_MOVE},
 };
 use crate::{
+    attachment::{self, ATTACHMENT, AttachmentRole},
     enrollment::{ENROLLMENT, enrollment_id},
     feature, hours,
     member::{self, MEMBER},
@@ -80,6 +81,8 @@ impl Work<'_, '_> {
             for record in records {
                 if kind.table == rotation::PLANNED_SEAT.table {
                     self.move_seat(record)?;
+                } else if kind.table == ATTACHMENT.table {
+                    self.move_attachment(record, column)?;
                 } else {
                     self.set(kind, record, column, self.kept.into())?;
                 }
@@ -114,6 +117,17 @@ impl Work<'_, '_> {
             self.remember(kind, own, "deleted_at", &Value::Int(self.tx.now()), &Value::Null)?;
         }
         self.set(kind, seat, "deleted_at", Value::Int(self.tx.now()))
+    }
+
+    /// Of two photos the kept member's stays the photo; the other stays to be seen among the attachments.
+    fn move_attachment(&mut self, record: Id, column: &'static str) -> Result<()> {
+        let is_photo = self.tx.row(ATTACHMENT, record)?.is_some_and(|row| {
+            row.get("role") == Some(&AttachmentRole::Photo.into()) && row.get("deleted_at").is_none_or(Value::is_null)
+        });
+        if is_photo && attachment::has_photo(self.tx.conn(), self.kept)? {
+            self.set(ATTACHMENT, record, "role", AttachmentRole::Document.into())?;
+        }
+        self.set(ATTACHMENT, record, column, self.kept.into())
     }
 
     /// In a class that is still open the better of two enrolments stays and the other is withdrawn; a closed class is

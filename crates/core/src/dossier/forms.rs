@@ -49,6 +49,7 @@ pub struct FormRows {
 #[serde(rename_all = "camelCase", default)]
 #[expect(missing_docs, reason = "each entry is a field of the printed form of the same name")]
 pub struct FormRow {
+    pub member_id: Option<Id>,
     pub serial_no: String,
     pub seat_no: String,
     pub name: String,
@@ -123,6 +124,7 @@ fn form(conn: &Connection, class: &ClassRecord, row: &TraineeAppraisal) -> Resul
     let state = result.trainee.state.word();
     let duties: Vec<&str> = who.duties.iter().map(|duty| duty.label()).collect();
     Ok(FormRow {
+        member_id: Some(who.id),
         serial_no: format!("{}-{:03}", class.no, result.trainee.seat_no),
         seat_no: result.trainee.seat_no.to_string(),
         name: who.name,

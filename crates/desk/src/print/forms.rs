@@ -1,5 +1,8 @@
-use lunxun_base::{Result, require};
-use lunxun_core::dossier::{FormRow, FormRows};
+use lunxun_base::{Id, Result, require};
+use lunxun_core::{
+    attachment,
+    dossier::{FormRow, FormRows},
+};
 use lunxun_paper::{AppraisalForm, Opinion, Score};
 use serde_json::json;
 
@@ -13,8 +16,16 @@ pub(crate) fn appraisal_form(desk: &Desk, request: PrintAppraisals) -> Result<Fi
     require!(!rows.rows.is_empty(), "enrollmentIds", "没有可打印的学员，请先在“学员”里添加。");
     let (school, footer) = (desk.school_name()?, desk.print_footer());
     let class_name = rows.class_name.clone();
-    let forms: Vec<AppraisalForm> =
-        rows.rows.into_iter().map(|row| form(row, &school, &rows.class_name, &rows.head_name, &footer)).collect();
+    let members: Vec<Id> = rows.rows.iter().filter_map(|row| row.member_id).collect();
+    let mut photos = desk.with_store(|store| attachment::photos(store, &members))?;
+    let forms: Vec<AppraisalForm> = rows
+        .rows
+        .into_iter()
+        .map(|row| {
+            let photo = row.member_id.and_then(|member| photos.remove(&member));
+            AppraisalForm { photo, ..form(row, &school, &rows.class_name, &rows.head_name, &footer) }
+        })
+        .collect();
     let printed = lunxun_paper::lay_out_appraisals(&forms)?;
     desk.note_print("paper.appraisal_form", Some(request.class_id))?;
     let stem = format!("学员鉴定表-{class_name}");
@@ -45,7 +56,7 @@ fn form(row: FormRow, school: &str, class_name: &str, head: &str, footer: &str) 
         branch: row.branch_name,
         attend_mode: row.attend_mode,
         address: row.address,
-        photo: None,
+        photo: None, // laid in by the caller
         class_name: class_name.to_owned(),
         head_teacher: head.to_owned(),
         period: row.period,
