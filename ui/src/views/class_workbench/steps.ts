@@ -1,13 +1,13 @@
 import type { ClassView, GateItem } from '@/bindings'
 import { standingOf } from '@/features/training_class/model'
 
-export const STEPS = ['overview', 'timetable', 'trainees', 'roll', 'marks', 'conduct', 'appraisal', 'print', 'close'] as const
+export const STEPS = ['overview', 'timetable', 'trainees', 'roll', 'marks', 'conduct', 'appraisal', 'print', 'files', 'close'] as const
 export type StepKey = (typeof STEPS)[number]
 /** `now` is what is due; `done` needs nothing more; `later` is not its turn. */
 export type StepView = { key: StepKey; title: string; detail: string; status: 'now' | 'done' | 'open' | 'later' }
 
 export const STEP_TITLE: Record<StepKey, string> = {
-  overview: '概况', timetable: '课程表', trainees: '学员', roll: '点名', marks: '成绩', conduct: '在校表现', appraisal: '鉴定', print: '打印', close: '结班',
+  overview: '概况', timetable: '课程表', trainees: '学员', roll: '点名', marks: '成绩', conduct: '在校表现', appraisal: '鉴定', print: '打印', files: '扫描件', close: '结班',
 }
 
 export function toStep(text: unknown): StepKey | null {
@@ -61,13 +61,13 @@ export function stepsOf(view: Source, today: string): StepView[] {
   const detail: Record<StepKey, string> = {
     overview: '', timetable: `${view.lessons.length} 个半天`, trainees: `${view.enrolled} 人`,
     roll: openRolls(view, today) ? `${openRolls(view, today)} 个半天待点` : view.lessons.some((lesson) => lesson.rollTaken) ? '没有待点的' : '',
-    marks: isOver ? missing(marks) : '', conduct: '', appraisal: isOver ? missing(appraisal) : '', print: '',
+    marks: isOver ? missing(marks) : '', conduct: '', appraisal: isOver ? missing(appraisal) : '', print: '', files: '',
     close: view.state === 'closed' ? '已结班' : '',
   }
   const done: Record<StepKey, boolean> = {
     overview: false, timetable: view.lessons.length > 0, trainees: view.enrolled > 0, roll: settled(gateOf(view.gate, 'attendance', 'roll')),
     // Before a roll is taken nobody is due a mark, which is not the same as all marks being in.
-    marks: wasTaught && settled(marks), conduct: false, appraisal: wasTaught && settled(appraisal), print: false, close: view.state === 'closed',
+    marks: wasTaught && settled(marks), conduct: false, appraisal: wasTaught && settled(appraisal), print: false, files: false, close: view.state === 'closed',
   }
   return STEPS.map((key) => ({
     key, title: key === 'close' && view.state === 'closed' ? '结班与更正' : STEP_TITLE[key], detail: detail[key],
