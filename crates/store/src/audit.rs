@@ -2,9 +2,12 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use lunxun_base::{Id, Millis, Result};
 use lunxun_protocol::{Change, Value};
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params, params_from_iter, types::ToSqlOutput};
 
-use crate::{RecordKind, Store, Tx, db, meta, values::RowExt};
+use crate::{
+    Operation, RecordKind, Store, Tx, db, meta,
+    values::{RowExt, values_sql},
+};
 
 /// One line of the audit trail.
 #[derive(Debug, Clone)]
@@ -135,6 +138,84 @@ fn append_as(
         })
         .map_err(db)?;
     *previous = Head { seq, hash: hash.to_vec() };
+    Ok(())
+}
+
+/// The chain as it goes on away from the database: entries of new records are linked here, and written later in the same
+/// order by [`append_linked`]. Nothing else may be appended meanwhile.
+pub(crate) struct Chain {
+    head: Head,
+    operation: Operation,
+}
+
+/// An entry that has its place in the chain.
+pub(crate) struct Linked {
+    seq: i64,
+    after: String,
+    previous: Vec<u8>,
+    hash: [u8; 32],
+}
+
+impl Chain {
+    pub(crate) fn of(tx: &Tx<'_>) -> Result<Self> {
+        ensure_operation(tx)?;
+        let head = tx.ledger.borrow_mut().audit_head(&tx.sql)?.clone();
+        Ok(Self { head, operation: tx.operation.clone() })
+    }
+
+    /// The entry of a new record.
+    pub(crate) fn link_new(&mut self, kind: &RecordKind, row: Id, changes: &[Change]) -> Linked {
+        let after = json_of(changes.iter().map(|change| (change.field.as_str(), Some(&change.value))));
+        let seq = self.head.seq + 1;
+        let link = Link {
+            seq,
+            operation: &self.operation.id,
+            at: self.operation.at,
+            actor: &self.operation.who.id,
+            actor_name: &self.operation.who.name,
+            command: &self.operation.command,
+            kind: kind.table,
+            row: Some(&row),
+            before: None,
+            after: Some(&after),
+        };
+        let hash = link.hash(&self.head.hash);
+        let previous = std::mem::replace(&mut self.head, Head { seq, hash: hash.to_vec() }).hash;
+        Linked { seq, after, previous, hash }
+    }
+}
+
+/// Writes entries of new records that were linked one behind the other.
+pub(crate) fn append_linked<'l>(
+    tx: &Tx<'_>,
+    kind: &RecordKind,
+    entries: impl ExactSizeIterator<Item = (Id, &'l Linked)> + Clone,
+) -> Result<()> {
+    let head = "INSERT OR FAIL INTO audit (seq, operation_id, at, actor_id, actor_name, command, kind, row_id, after,
+                                   previous_hash, hash) VALUES";
+    let operation = &tx.operation;
+    let values = entries.clone().flat_map(|(row, entry)| {
+        [
+            entry.seq.into(),
+            ToSqlOutput::from(operation.id.as_bytes().as_slice()),
+            operation.at.into(),
+            ToSqlOutput::from(operation.who.id.as_bytes().as_slice()),
+            operation.who.name.as_str().into(),
+            operation.command.as_str().into(),
+            kind.table.into(),
+            row.as_bytes().to_vec().into(),
+            entry.after.as_str().into(),
+            ToSqlOutput::from(entry.previous.as_slice()),
+            ToSqlOutput::from(entry.hash.as_slice()),
+        ]
+    });
+    tx.sql
+        .prepare_cached(&values_sql(head, 11, entries.len()))
+        .and_then(|mut statement| statement.execute(params_from_iter(values)))
+        .map_err(db)?;
+    if let Some((_, last)) = entries.last() {
+        *tx.ledger.borrow_mut().audit_head(&tx.sql)? = Head { seq: last.seq, hash: last.hash.to_vec() };
+    }
     Ok(())
 }
 

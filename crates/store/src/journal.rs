@@ -2,13 +2,13 @@ use std::collections::BTreeMap;
 
 use lunxun_base::{Error, ErrorCode, Id, Millis, Result};
 use lunxun_protocol::{Digest, KindDigest, KindDigests, LogOp, Op};
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params, params_from_iter, types::ToSqlOutput};
 
 use crate::{
     RecordKind, Store, Tx, db, meta,
     new_rows::{NewRows, makes_a_plain_row},
     tx::Row,
-    values::RowExt,
+    values::{RowExt, values_sql},
 };
 
 /// Where this store stands towards the county.
@@ -57,6 +57,18 @@ pub(crate) fn append(conn: &Connection, op: &Op, at: Millis) -> Result<()> {
             statement.execute(named_params! { ":seq": as_i64(op.seq), ":at": at, ":body": op_bytes(op) })
         })
         .map_err(db)?;
+    Ok(())
+}
+
+/// The same for many ops at once, whose bytes are made already.
+pub(crate) fn append_all<'o>(
+    conn: &Connection,
+    at: Millis,
+    ops: impl ExactSizeIterator<Item = (u64, &'o [u8])>,
+) -> Result<()> {
+    let sql = values_sql("INSERT OR FAIL INTO journal (seq, at, body) VALUES", 3, ops.len());
+    let values = ops.flat_map(|(seq, body)| [as_i64(seq).into(), at.into(), ToSqlOutput::from(body)]);
+    conn.prepare_cached(&sql).and_then(|mut statement| statement.execute(params_from_iter(values))).map_err(db)?;
     Ok(())
 }
 
@@ -353,7 +365,7 @@ pub(crate) fn put_vector(conn: &Connection, device: Id, seq: u64) -> Result<()> 
     Ok(())
 }
 
-fn op_bytes(op: &Op) -> Vec<u8> {
+pub(crate) fn op_bytes(op: &Op) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(256);
     // Writing CBOR to memory fails only on a value that cannot be encoded, and an Op has none.
     let _ = ciborium::into_writer(op, &mut bytes);

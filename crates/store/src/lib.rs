@@ -11,6 +11,7 @@
 
 mod audit;
 mod blobs;
+mod bulk;
 mod changes;
 mod conflict;
 mod journal;
@@ -33,6 +34,7 @@ mod verify;
 
 pub use audit::{AuditEntry, AuditPage, AuditReport};
 pub use blobs::{BlobReport, Blobs, CHUNK_BYTES, ContentHash, ContentRef};
+pub use bulk::NewRecord;
 pub use changes::{ChangeMark, Changed};
 pub use conflict::{ConflictEntry, ConflictValue};
 pub use journal::{JournalStatus, RemoteOutcome};

@@ -15,8 +15,11 @@ use rusqlite::{
 };
 
 use crate::{
-    RecordKind, audit, changes, conflict, db, journal, ledger::Ledger, new_rows::makes_a_plain_row, packed,
-    values::from_sql,
+    RecordKind, audit, changes, conflict, db, journal,
+    ledger::Ledger,
+    new_rows::makes_a_plain_row,
+    packed,
+    values::{from_sql, values_sql},
 };
 
 /// Who does it, for the journal and the audit.
@@ -363,6 +366,35 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The versions of rows that are new, and their shares of the digest.
+    pub(crate) fn put_new_versions<'v>(
+        &self,
+        kind: &'static RecordKind,
+        rows: impl ExactSizeIterator<Item = (Id, &'v [u8], Share)> + Clone,
+    ) -> Result<()> {
+        let head = "INSERT OR FAIL INTO row_version (kind, row_id, version, digest, is_deleted) VALUES";
+        let values = rows.clone().flat_map(|(id, version, share)| {
+            [
+                kind.table.into(),
+                id.as_bytes().to_vec().into(),
+                ToSqlOutput::from(version),
+                share.digest.0.to_vec().into(),
+                share.is_deleted.into(),
+            ]
+        });
+        self.sql
+            .prepare_cached(&values_sql(head, 5, rows.len()))
+            .and_then(|mut statement| statement.execute(params_from_iter(values)))
+            .map_err(db)?;
+        let mut ledger = self.ledger.borrow_mut();
+        let of_kind = ledger.digest(&self.sql, kind.table)?;
+        for (_, _, share) in rows {
+            of_kind.digest.toggle(share.digest);
+            of_kind.live_count += u64::from(!share.is_deleted);
+        }
+        Ok(())
+    }
+
     pub(crate) fn defaulted(&self, kind: &RecordKind) -> &[&'static str] {
         self.defaulted.get(kind.table).map_or(&[], Vec::as_slice)
     }
@@ -438,9 +470,12 @@ fn update_sql(kind: &RecordKind, columns: &[&str]) -> String {
 }
 
 /// Inserts so many rows of these columns and the id, which comes last.
+///
+/// `OR FAIL`, so that SQLite does not copy every page that a statement of many rows touches: what a failing one has done
+/// goes with its transaction or savepoint.
 pub(crate) fn insert_sql(kind: &RecordKind, columns: &[&str], rows: usize) -> String {
     let mut sql = String::with_capacity(64 + columns.len() * (12 + 3 * rows) + 5 * rows);
-    for part in ["INSERT INTO ", kind.table, " ("] {
+    for part in ["INSERT OR FAIL INTO ", kind.table, " ("] {
         sql.push_str(part);
     }
     for column in columns {

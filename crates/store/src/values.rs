@@ -15,6 +15,20 @@ pub fn to_sql(value: &Value) -> rusqlite::types::Value {
     }
 }
 
+/// `head` and so many rows of so many marks.
+pub(crate) fn values_sql(head: &str, columns: usize, rows: usize) -> String {
+    let mut sql = String::with_capacity(head.len() + rows * (3 * columns + 4));
+    sql.push_str(head);
+    for row in 0..rows {
+        sql.push_str(if row == 0 { " (?" } else { ", (?" });
+        for _ in 1..columns {
+            sql.push_str(", ?");
+        }
+        sql.push(')');
+    }
+    sql
+}
+
 pub(crate) fn from_sql(value: ValueRef<'_>) -> Value {
     match value {
         ValueRef::Null => Value::Null,

@@ -184,3 +184,70 @@ fn undo_of_an_undone_edit_s_record_is_not_held_up_by_it() {
     assert_eq!(report.kept, [], "the edit was taken back and counts no more");
     assert!(!get(&mut store, id(1), "deleted_at").is_null());
 }
+
+#[test]
+fn many_records_at_once_leave_the_traces_of_single_ones() {
+    let records: Vec<crate::NewRecord> = (0..200_u8)
+        .map(|n| {
+            let mut fields = vec![("name", format!("党员{n}").into())];
+            if n % 3 == 0 {
+                fields.push(("phone", format!("1380000{n:04}").into()));
+            }
+            if n % 7 == 0 {
+                fields.push(("note", "\"引号\"\n换行".into()));
+            }
+            fields.push(("sort", if n % 5 == 0 { Value::Null } else { Value::Int(i64::from(n)) }));
+            (id(n), fields)
+        })
+        .collect();
+    let (mut single, mut many) = (store(), store());
+    write(&mut single, |tx| {
+        tx.summarise("一批")?;
+        records.iter().try_for_each(|(id, fields)| tx.insert(&PERSON, *id, fields))
+    });
+    let mut heard = Vec::new();
+    write(&mut many, |tx| {
+        tx.summarise("一批")?;
+        tx.insert_all(&PERSON, records.clone().into_iter(), &mut |written| {
+            heard.push(written);
+            Ok(())
+        })
+    });
+    assert_eq!(heard.last(), Some(&200));
+    assert!(heard.len() > 2, "progress is told on the way");
+    let columns = "SELECT group_concat(hex(id) || name || ifnull(phone, '-') || note || sort, ';') FROM person";
+    let shown = |store: &crate::Store| store.conn().query_row(columns, [], |row| row.get::<_, String>(0)).unwrap();
+    assert_eq!(shown(&many), shown(&single), "defaults stand where nothing was written");
+    for store in [&single, &many] {
+        assert_sound(store);
+        assert_eq!(store.verify_audit().unwrap().first_broken, None);
+    }
+    let after = |store: &crate::Store| {
+        let page = store.audit(None, 0, 500).unwrap();
+        page.entries.into_iter().map(|entry| (entry.seq, entry.row, entry.before, entry.after)).collect::<Vec<_>>()
+    };
+    assert_eq!(after(&many), after(&single));
+    let ops = |store: &crate::Store| {
+        let all = store.own_ops(0, 500, usize::MAX).unwrap();
+        all.into_iter().map(|op| (op.seq, op.row, op.changes)).collect::<Vec<_>>()
+    };
+    assert_eq!(ops(&many), ops(&single));
+    write(&mut many, |tx| tx.update(&PERSON, id(3), &[("phone", "2".into())]));
+    assert_sound(&many);
+}
+
+#[test]
+fn many_records_are_stopped_whole() {
+    let mut store = store();
+    let records = || (0..200_u8).map(|n| (id(n), vec![("name", "张三".into())]));
+    let stopped = store.write("test.stop", &who("管理员"), |tx| {
+        tx.insert_all(&PERSON, records(), &mut |written| if written > 100 { Err(Error::cancelled()) } else { Ok(()) })
+    });
+    assert_eq!(stopped.unwrap_err().code, ErrorCode::Cancelled);
+    assert_eq!(["person", "journal", "audit", "row_version"].map(|table| count(&store, table)), [0; 4]);
+    write(&mut store, |tx| tx.insert(&PERSON, id(9), &[("name", "李四".into())]));
+    let taken = store.write("test.taken", &who("管理员"), |tx| tx.insert_all(&PERSON, records(), &mut |_| Ok(())));
+    assert!(taken.is_err(), "an id that is taken");
+    assert_eq!(count(&store, "person"), 1);
+    assert_sound(&store);
+}
