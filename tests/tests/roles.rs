@@ -73,6 +73,7 @@ const MAY: &[Line] = &[
     ("member.set_attend_mode",         N, Y, N, N),
     ("member.preview_bulk",            N, Y, N, N),
     ("member.bulk_edit",               N, Y, N, N),
+    ("list.match",                     N, Y, Y, Y),
     ("segment.list",                   N, Y, N, N),
     ("segment.save",                   N, Y, N, N),
     ("segment.delete",                 N, Y, N, N),

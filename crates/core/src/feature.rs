@@ -22,6 +22,7 @@ pub struct Feature {
 /// Every feature, in dependency order.
 pub const FEATURES: &[Feature] = &[
     crate::audit::FEATURE,
+    crate::list_search::FEATURE,
     crate::params::FEATURE,
     crate::calendar::FEATURE,
     crate::member_change::FEATURE,

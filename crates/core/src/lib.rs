@@ -33,6 +33,7 @@ pub mod hours;
 pub mod import;
 pub mod indicator;
 pub mod lifecycle;
+pub mod list_search;
 pub mod member;
 pub mod member_change;
 pub mod migrant;

@@ -12,11 +12,13 @@ pub mod id_no;
 mod mask;
 pub mod money;
 pub mod name;
+mod needle;
 pub mod org_key;
 pub mod partial_date;
 pub mod phone;
 pub mod pinyin;
 pub mod similar;
+pub mod syllables;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +29,7 @@ pub use date::{DateReading, read_date};
 pub use id_no::{IdFault, IdNo};
 pub use mask::{mask_id_no, mask_phone};
 pub use money::{MoneyReading, read_money, read_money_text, yuan};
+pub use needle::{Hay, Needle};
 pub use org_key::org_key;
 pub use partial_date::PartialDate;
 pub use pinyin::{NameKeys, name_keys};

@@ -5,9 +5,11 @@ use std::{cmp::Ordering, collections::HashMap};
 use lunxun_base::{Id, LocalDate};
 use memchr::memmem;
 
-use super::words::{Mask, Slots, Syllables, Term};
 use crate::{
-    fields::{AttendMode, Category, PartyStatus},
+    fields::{
+        AttendMode, Category, PartyStatus,
+        syllables::{Mask, Slots, Syllables, Term},
+    },
     member::MemberSort,
     org::Org,
 };
@@ -60,16 +62,25 @@ pub struct Index {
     /// Phones that are too long for their place in `digits`, in upper case.
     long_phones: HashMap<u32, String>,
     syllables: Syllables,
-    orgs: HashMap<Id, OrgWords>,
+    orgs: Vec<OrgWords>,
+    org_places: HashMap<Id, u32>,
+    /// The branch of each member, as its place in `orgs`, or [`NO_ORG`].
+    branches: Vec<u32>,
     orders: [Option<Vec<u32>>; 3],
     normal: u32,
 }
 
+/// No branch, or one that is not in the tree.
+const NO_ORG: u32 = u32::MAX;
+/// Before the name of every organization; whoever types its initials does not look for all of them.
+const PARTY: &str = "中共";
+
 #[derive(Debug)]
 struct OrgWords {
-    rank: u32,
     name: Slots,
     short_name: Slots,
+    /// Characters of the name before its own.
+    lead: usize,
 }
 
 /// What is asked of the index.
@@ -94,12 +105,13 @@ impl Index {
     #[must_use]
     pub fn build(orgs: &[Org], members: Vec<Entry>) -> Self {
         let mut index = Self::default();
-        for (rank, org) in orgs.iter().enumerate() {
+        for org in orgs {
             let (mut name, mut short_name) = (Slots::new(), Slots::new());
             index.syllables.spell(&org.name, &mut name);
             index.syllables.spell(&org.short_name, &mut short_name);
-            let rank = u32::try_from(rank).unwrap_or(u32::MAX - 1) + 1;
-            index.orgs.insert(org.id, OrgWords { rank, name, short_name });
+            index.org_places.insert(org.id, u32::try_from(index.orgs.len()).unwrap_or(NO_ORG));
+            let lead = if org.name.starts_with(PARTY) { PARTY.chars().count() } else { 0 };
+            index.orgs.push(OrgWords { name, short_name, lead });
         }
         for member in members {
             index.put(member);
@@ -114,6 +126,7 @@ impl Index {
             self.entries.push(None);
             self.masks.push(Mask::default());
             self.names.push(Slots::new());
+            self.branches.push(NO_ORG);
             self.digits.extend([0; STRIDE]);
             u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
         });
@@ -125,6 +138,7 @@ impl Index {
         }
         self.masks[at] = self.syllables.mask(&slots);
         self.names[at] = slots;
+        self.branches[at] = entry.branch.and_then(|id| self.org_places.get(&id)).copied().unwrap_or(NO_ORG);
         let cell = &mut self.digits[at * STRIDE..(at + 1) * STRIDE];
         cell.fill(0);
         for (to, from) in cell.iter_mut().zip(entry.id_no.bytes().take(PHONE_AT - 1)) {
@@ -163,6 +177,7 @@ impl Index {
         }
         self.masks[at] = Mask::default();
         self.names[at].clear();
+        self.branches[at] = NO_ORG;
         self.digits[at * STRIDE..(at + 1) * STRIDE].fill(0);
         self.long_phones.remove(&place);
         self.free.push(place);
@@ -198,17 +213,12 @@ impl Index {
 
     /// Strikes out whom the word does not fit.
     fn keep_fitting(&self, term: &Term, word: &str, hits: &mut [bool]) {
-        let branches: Vec<Id> =
-            self.orgs.iter().filter(|(_, org)| self.org_fits(org, term)).map(|(id, _)| *id).collect();
+        let branches: Vec<bool> = self.orgs.iter().map(|org| self.org_fits(org, term)).collect();
         let by_digits = self.places_with_digits(word);
         for (at, hit) in hits.iter_mut().enumerate().filter(|(_, hit)| **hit) {
             *hit = by_digits.as_ref().is_some_and(|found| found[at])
                 || (term.may_fit(&self.masks[at]) && self.syllables.fits(&self.names[at], term))
-                || (!branches.is_empty()
-                    && self.entries[at]
-                        .as_ref()
-                        .and_then(|entry| entry.branch)
-                        .is_some_and(|id| branches.contains(&id)));
+                || branches.get(self.branches[at] as usize).is_some_and(|fits| *fits);
         }
     }
 
@@ -216,9 +226,9 @@ impl Index {
     /// 党支部 are in every branch.
     fn org_fits(&self, org: &OrgWords, term: &Term) -> bool {
         let is_pinyin = term.text.first().is_some_and(char::is_ascii);
-        [&org.name, &org.short_name].iter().any(|slots| {
+        [(&org.name, org.lead), (&org.short_name, 0)].into_iter().any(|(slots, lead)| {
             if is_pinyin {
-                term.text.len() > 1 && self.syllables.begins(slots, term)
+                term.text.len() > 1 && self.syllables.begins(slots.get(lead..).unwrap_or_default(), term)
             } else {
                 self.syllables.fits(slots, term)
             }
@@ -251,10 +261,12 @@ impl Index {
     }
 
     fn compare(&self, sort: MemberSort, a: u32, b: u32) -> Ordering {
+        let (of_a, of_b) = (a, b);
         let (Some(a), Some(b)) = (&self.entries[a as usize], &self.entries[b as usize]) else { return Ordering::Equal };
-        let rank = |entry: &Entry| entry.branch.and_then(|id| self.orgs.get(&id)).map_or(0, |org| org.rank);
+        // Those without a branch stand first.
+        let rank = |place: u32| self.branches[place as usize].wrapping_add(1);
         let by_kind = match sort {
-            MemberSort::Branch => rank(a).cmp(&rank(b)).then_with(|| a.pinyin.cmp(&b.pinyin)),
+            MemberSort::Branch => rank(of_a).cmp(&rank(of_b)).then_with(|| a.pinyin.cmp(&b.pinyin)),
             MemberSort::Name => a.pinyin.cmp(&b.pinyin).then_with(|| a.name.cmp(&b.name)),
             MemberSort::Admitted => {
                 a.admitted.is_none().cmp(&b.admitted.is_none()).then_with(|| a.admitted.cmp(&b.admitted))

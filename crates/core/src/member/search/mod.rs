@@ -7,7 +7,6 @@
 mod index;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use lunxun_base::{Id, Result};
 use lunxun_store::{ChangeMark, Changed, Store};

@@ -1,13 +1,13 @@
 use lunxun_base::Id;
 use proptest::prelude::*;
 
-use super::{
-    Entry, Wanted,
-    index::Index,
-    words::{Slots, Syllables, Term},
-};
+use super::{Entry, Wanted, index::Index};
 use crate::{
-    fields::{AttendMode, Category, PartyStatus, name_keys, pinyin::readings},
+    fields::{
+        AttendMode, Category, PartyStatus, name_keys,
+        pinyin::readings,
+        syllables::{Slots, Syllables, Term},
+    },
     member::MemberSort,
     testing::Desk,
 };
@@ -139,4 +139,18 @@ fn a_search_sees_what_was_written_undone_and_deleted_since_the_last() {
     let deletion = all.iter().find(|operation| operation["command"] == "member.delete").unwrap();
     desk.admin("audit.undo", serde_json::json!({ "operationId": deletion["id"] }));
     assert_eq!(count(&mut desk, "zxm"), 1, "back by undo");
+}
+
+#[test]
+fn a_branch_is_found_by_its_own_name_and_not_by_what_stands_before_all() {
+    let mut desk = Desk::with_township();
+    let river = desk.branch("中共青山镇柳河村支部委员会");
+    desk.member("张国", river);
+    desk.member("李四", river);
+    let mut found =
+        |query: &str| desk.admin("member.list", serde_json::json!({ "query": query, "limit": 9 }))["filtered"].clone();
+    assert_eq!(found("zg"), 1, "张国 alone, not everybody whose branch is called 中共…");
+    for whole in ["柳河村", "中共青山镇柳河村", "qszlh", "中共青山镇柳河村支部委员会"] {
+        assert_eq!(found(whole), 2, "{whole}");
+    }
 }

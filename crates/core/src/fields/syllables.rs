@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::fields::pinyin::readings;
+use super::pinyin::readings;
 
 /// One character of a name and its readings.
 #[derive(Debug)]
