@@ -16,7 +16,6 @@ use crate::{
     lifecycle::{self, AlertKind},
     migrant, org,
     params::Params,
-    rpc::Nothing,
     training_class::ClassState,
 };
 
@@ -118,6 +117,8 @@ pub struct HomeOverview {
     pub year: i32,
     /// The day.
     pub today: LocalDate,
+    /// The day that the figures are of.
+    pub as_of: LocalDate,
     /// What is due, most urgent first.
     pub due: Vec<DueItem>,
     /// Coverage rate (培训覆盖率); the township's only.
@@ -132,12 +133,23 @@ pub struct HomeOverview {
     pub my_classes: Vec<ClassRow>,
 }
 
+/// Asks for the home page.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct GetOverview {
+    /// The figures as they stood at the end of that day; today where absent. What is due is always today's.
+    pub as_of: Option<LocalDate>,
+}
+
 /// Asks for the names behind a figure.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ListNames {
     /// Which.
     pub list_key: NameListKey,
+    /// As it stood at the end of that day; today where absent.
+    #[serde(default)]
+    pub as_of: Option<LocalDate>,
 }
 
 /// The names behind a figure.
@@ -169,11 +181,11 @@ pub struct NameRow {
 }
 
 commands! {
-    read SignedIn "home.overview" => overview(Nothing) -> HomeOverview;
+    read SignedIn "home.overview" => overview(GetOverview) -> HomeOverview;
     read Township "home.names" => names(ListNames) -> NameList;
 }
 
-fn overview(ctx: &mut Ctx<'_>, _: Nothing) -> Result<HomeOverview> {
+fn overview(ctx: &mut Ctx<'_>, request: GetOverview) -> Result<HomeOverview> {
     let (today, is_admin) = (ctx.today(), ctx.actor.role == Role::Admin);
     let led_by = if is_admin { None } else { Some(ctx.actor.faculty.unwrap_or(Id::from_bytes([0; 16]))) };
     let open = |class: &ClassRow| !matches!(class.state, ClassState::Closed | ClassState::Cancelled);
@@ -182,17 +194,19 @@ fn overview(ctx: &mut Ctx<'_>, _: Nothing) -> Result<HomeOverview> {
     classes.retain(|class| open(class) || class.ends_on.year() == today.year());
     let mut due = class_due(&classes, today);
     let (mut coverage, mut hours, mut roster) = (None, None, None);
+    let as_of = request.as_of.filter(|day| *day < today).unwrap_or(today);
     if is_admin {
-        let facts = store::facts(ctx.conn(), today.year())?;
-        coverage = Some(figure(&facts, today, NameListKey::Covered));
-        hours = Some(figure(&facts, today, NameListKey::HoursMet));
-        let count = |key| pick(&facts, today, key).0.len() as u32;
+        let then = store::facts(ctx.conn(), as_of, today)?;
+        coverage = Some(figure(&then, as_of, NameListKey::Covered));
+        hours = Some(figure(&then, as_of, NameListKey::HoursMet));
+        let count = |key| pick(&then, as_of, key).0.len() as u32;
         roster = Some(HomeRoster {
-            members: facts.len() as u32,
+            members: then.len() as u32,
             migrants: count(NameListKey::Migrants),
             doorstep: count(NameListKey::Doorstep),
             problems: count(NameListKey::RosterProblems),
         });
+        let facts = if as_of == today { then } else { store::facts(ctx.conn(), today, today)? };
         due.extend(township_due(&facts, &classes, ctx.store().conflicts()?.len(), today));
         due.extend(roster_due(ctx.conn(), today)?);
     }
@@ -204,7 +218,7 @@ fn overview(ctx: &mut Ctx<'_>, _: Nothing) -> Result<HomeOverview> {
         to_close: in_state(&[ClassState::Taught]),
     };
     let my_classes = classes.into_iter().filter(|class| !is_admin || open(class)).collect();
-    Ok(HomeOverview { year: today.year(), today, due, coverage, hours, classes: counts, roster, my_classes })
+    Ok(HomeOverview { year: as_of.year(), today, as_of, due, coverage, hours, classes: counts, roster, my_classes })
 }
 
 /// What a class asks of whoever leads it.
@@ -326,8 +340,9 @@ fn township_due(facts: &[Facts], classes: &[ClassRow], conflicts: usize, today: 
 
 fn names(ctx: &mut Ctx<'_>, request: ListNames) -> Result<NameList> {
     let today = ctx.today();
-    let facts = store::facts(ctx.conn(), today.year())?;
-    let (picked, denominator) = pick(&facts, today, request.list_key);
+    let as_of = request.as_of.filter(|day| *day < today).unwrap_or(today);
+    let facts = store::facts(ctx.conn(), as_of, today)?;
+    let (picked, denominator) = pick(&facts, as_of, request.list_key);
     let rows: Vec<NameRow> = picked
         .into_iter()
         .map(|one| NameRow {

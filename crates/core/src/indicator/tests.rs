@@ -66,3 +66,31 @@ fn from_november_on_the_next_years_plan_is_due() {
     desk.clock.advance(250 * 86_400_000);
     assert!(plan(&mut desk).contains("2028"), "in November the next one's");
 }
+
+#[test]
+fn the_figures_of_an_earlier_day_are_those_of_that_day() {
+    let mut desk = Desk::with_township();
+    let (river, bridge) = (desk.branch("柳河村支部"), desk.branch("石桥村支部"));
+    let who = desk.member("赵铁柱", river);
+    let line = |day: &str, credit: u32| json!({ "memberId": who, "day": day, "channel": "superior", "creditTenths": credit, "note": "县级示范班", "proof": "结业证" });
+    desk.admin("hours.add", line("2027-01-20", 320));
+    let figure = |desk: &mut Desk, day: &str| {
+        let names = desk.admin("home.names", json!({ "listKey": "hours_met", "asOf": day }));
+        let home = desk.admin("home.overview", json!({ "asOf": day }));
+        assert_eq!(home["hours"]["numerator"], names["numerator"], "the figure opens exactly its names");
+        (names["numerator"].clone(), names["rows"][0]["branchName"].clone())
+    };
+    assert_eq!(figure(&mut desk, "2027-01-19").0, 0, "not credited yet");
+    let then = (json!(1), json!("柳河村支部"));
+    assert_eq!(figure(&mut desk, "2027-02-10"), then);
+    let change = |kind: &str, more: serde_json::Value| {
+        let mut request =
+            json!({ "memberIds": [who], "kind": kind, "effectiveOn": "2027-02-20", "basis": "支委会同意" });
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        request
+    };
+    desk.admin("member.change", change("transfer", json!({ "toBranchId": bridge })));
+    desk.admin("post.add", json!({ "memberId": who, "duty": "branch_secretary", "from": "2027-02-21" }));
+    assert_eq!(figure(&mut desk, "2027-02-10"), then, "neither the new branch nor the new post was then");
+    assert_eq!(figure(&mut desk, "2027-03-01").0, 0, "a secretary owes 56 today");
+}

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Ctx, commands,
-    fields::mask_phone,
+    fields::{Hay, Needle, mask_phone},
     member::{self, MEMBER},
 };
 
@@ -25,6 +25,8 @@ pub struct ListMigrants {
     pub branch_id: Option<Id>,
     /// Also those who are back or have moved.
     pub with_ended: bool,
+    /// As it stood at the end of that day; today where absent.
+    pub as_of: Option<LocalDate>,
 }
 
 /// The register, the most urgent first.
@@ -229,11 +231,17 @@ commands! {
 
 fn list(ctx: &mut Ctx<'_>, request: ListMigrants) -> Result<MigrantList> {
     let (conn, today) = (ctx.conn(), ctx.today());
-    let at = store::thresholds(conn, today)?;
+    let past = request.as_of.filter(|day| *day < today);
+    let day = past.unwrap_or(today);
+    let at = store::thresholds(conn, day)?;
     let mut counts = LevelCounts::default();
     let mut rows = Vec::new();
-    for entry in store::entries(conn, request.with_ended)? {
-        let row = row(entry, at, today);
+    let entries = match past {
+        Some(day) => store::entries_on(conn, day)?,
+        None => store::entries(conn, request.with_ended)?,
+    };
+    for entry in entries {
+        let row = row(entry, at, day);
         let is_away = matches!(row.state, MigrantState::Away | MigrantState::Lost);
         let count = match row.level {
             ContactLevel::Green => &mut counts.green,
@@ -245,11 +253,13 @@ fn list(ctx: &mut Ctx<'_>, request: ListMigrants) -> Result<MigrantList> {
         *count += u32::from(is_away);
         rows.push(row);
     }
-    let query = request.query.trim();
+    let mut needle = Needle::new(&request.query);
     rows.retain(|row| {
-        let texts = [&row.name, &row.branch_name, &row.destination, &row.employer, &row.contact_name];
-        (query.is_empty() || texts.iter().any(|text| text.contains(query)))
-            && request.branch_id.is_none_or(|branch| row.branch_id == Some(branch))
+        let names = [row.name.clone(), row.contact_name.clone()];
+        let texts = [row.branch_name.clone(), row.destination.clone(), row.employer.clone()];
+        let numbers = [row.phone_masked.clone()];
+        request.branch_id.is_none_or(|branch| row.branch_id == Some(branch))
+            && needle.fits(Hay { names: &names, texts: &texts, numbers: &numbers })
     });
     // Most urgent first: nothing known, then the longest silence; whoever is back comes last.
     rows.sort_by_key(|row| {

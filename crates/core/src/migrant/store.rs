@@ -1,10 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lunxun_base::{Id, LocalDate, Result};
-use lunxun_store::{RowExt, rusqlite::Connection};
+use lunxun_store::{
+    RowExt,
+    rusqlite::{Connection, Row},
+};
 
 use super::model::{self, ContactLevel, ReturnWindow, Thresholds};
 use crate::{
+    member_change::STANDING_ON,
+    org,
     params::Params,
     rows::{first, rows},
 };
@@ -40,32 +45,46 @@ pub(crate) struct Entry {
 /// # Errors
 /// Those of the database.
 pub(crate) fn entries(conn: &Connection, with_ended: bool) -> Result<Vec<Entry>> {
-    rows(conn, include_str!("sql/list_migrants.sql"), &[(":ended", &with_ended)], |row| {
-        let text = |name: &str| row.col::<Option<String>>(name).map(Option::unwrap_or_default);
-        Ok(Entry {
-            member: row.id("member_id")?,
-            name: text("name")?,
-            phone: text("phone")?,
-            branch: row.opt_id("branch_id")?,
-            branch_name: text("branch_name")?,
-            migrant: row.opt_id("migrant_id")?,
-            out_on: row.opt_date("out_on")?,
-            reason: text("reason")?,
-            region_code: text("region_code")?,
-            destination: text("destination")?,
-            employer: text("employer")?,
-            contact: row.opt_id("contact_id")?,
-            contact_name: text("contact_name")?,
-            inflow_org: text("inflow_org")?,
-            reported_on: row.opt_date("reported_on")?,
-            windows: model::read_windows(&text("windows")?),
-            state: text("state")?,
-            ended_on: row.opt_date("ended_on")?,
-            remark: text("remark")?,
-            last_two_way: row.opt_date("last_two_way")?,
-            last_try: row.opt_date("last_try")?,
-            contacts: row.col("contacts")?,
-        })
+    rows(conn, include_str!("sql/list_migrants.sql"), &[(":ended", &with_ended)], entry_row)
+}
+
+/// Who was elsewhere at the end of an earlier day, in the branch of that day and with the contacts until then.
+pub(super) fn entries_on(conn: &Connection, day: LocalDate) -> Result<Vec<Entry>> {
+    let sql = format!("WITH standing AS ({STANDING_ON}) {}", include_str!("sql/list_migrants_on.sql"));
+    let mut entries = rows(conn, &sql, &[(":day", &day.to_string())], entry_row)?;
+    let orgs = org::all_on(conn, day)?;
+    for entry in &mut entries {
+        let branch = orgs.iter().find(|org| Some(org.id) == entry.branch);
+        entry.branch_name = branch.map(|org| org.short_name.clone()).unwrap_or_default();
+    }
+    Ok(entries)
+}
+
+fn entry_row(row: &Row<'_>) -> Result<Entry> {
+    let text = |name: &str| row.col::<Option<String>>(name).map(Option::unwrap_or_default);
+    Ok(Entry {
+        member: row.id("member_id")?,
+        name: text("name")?,
+        phone: text("phone")?,
+        branch: row.opt_id("branch_id")?,
+        branch_name: text("branch_name")?,
+        migrant: row.opt_id("migrant_id")?,
+        out_on: row.opt_date("out_on")?,
+        reason: text("reason")?,
+        region_code: text("region_code")?,
+        destination: text("destination")?,
+        employer: text("employer")?,
+        contact: row.opt_id("contact_id")?,
+        contact_name: text("contact_name")?,
+        inflow_org: text("inflow_org")?,
+        reported_on: row.opt_date("reported_on")?,
+        windows: model::read_windows(&text("windows")?),
+        state: text("state")?,
+        ended_on: row.opt_date("ended_on")?,
+        remark: text("remark")?,
+        last_two_way: row.opt_date("last_two_way")?,
+        last_try: row.opt_date("last_try")?,
+        contacts: row.col("contacts")?,
     })
 }
 

@@ -60,3 +60,34 @@ fn the_contact_person_is_another_member_of_the_same_branch() {
         assert_eq!(desk.admin_err("migrant.save", request).field.as_deref(), Some("contactId"));
     }
 }
+
+#[test]
+fn the_register_of_an_earlier_day_stays_what_it_was() {
+    let mut desk = Desk::with_township();
+    let (east, west) = (desk.branch("东村支部"), desk.branch("西村支部"));
+    let (who, later) = (desk.member("单雪梅", east), desk.member("甲二", east));
+    let row = desk.admin("migrant.save", away(who, "2026-11-20"))["rows"][0].clone();
+    desk.admin("migrant.save", away(later, "2027-02-10"));
+    let on_day = |desk: &mut Desk, day: &str| {
+        let list = desk.admin("migrant.list", json!({ "asOf": day }));
+        let rows = list["rows"].as_array().unwrap().clone();
+        rows.iter()
+            .map(|row| format!("{} {} {}", row["name"], row["branchName"], row["level"]).replace('"', ""))
+            .collect::<Vec<_>>()
+    };
+    let then = ["单雪梅 东村支部 yellow"];
+    assert_eq!(on_day(&mut desk, "2027-02-01"), then);
+    desk.admin(
+        "migrant.contact",
+        json!({ "migrantId": row["migrantId"], "on": "2027-02-20", "means": "phone", "isTwoWay": true }),
+    );
+    desk.admin("migrant.set_state", json!({ "migrantId": row["migrantId"], "state": "returned", "on": "2027-02-22" }));
+    let moved = json!({ "memberIds": [who], "kind": "transfer", "effectiveOn": "2027-02-25", "toBranchId": west, "basis": "支委会同意" });
+    desk.admin("member.change", moved);
+    assert_eq!(on_day(&mut desk, "2027-02-01"), then, "what came later changes nothing of that day");
+    assert_eq!(on_day(&mut desk, "2027-02-23"), ["甲二 东村支部 green"]);
+    assert_eq!(
+        desk.admin("migrant.list", json!({ "asOf": "2027-02-01", "query": "dxm" }))["rows"][0]["name"],
+        "单雪梅"
+    );
+}

@@ -10,7 +10,7 @@ mod store;
 mod tests;
 
 pub use api::{PostList, PostView};
-pub use store::{Post, appoint, held_by, of_org, open_of_member, relieve};
+pub use store::{Post, appoint, changed_after, held_by, of_org, open_of_member, relieve};
 
 use lunxun_store::{ColumnForm, Migration, RecordKind};
 

@@ -77,6 +77,16 @@ pub fn of_org(conn: &Connection, org: Id) -> Result<Vec<Post>> {
     Ok(rows(conn, sql, &[(":id", &org.as_bytes().as_slice())], post_row)?.into_iter().flatten().collect())
 }
 
+/// Posts of everybody that began or ended after a day.
+///
+/// # Errors
+/// Those of the database.
+pub fn changed_after(conn: &Connection, day: LocalDate) -> Result<Vec<Post>> {
+    let sql = "SELECT id, member_id, org_id, duty, from_on, term_to, ended_on, basis, end_reason FROM post
+               WHERE (from_on > :day OR ended_on > :day) AND deleted_at IS NULL ORDER BY member_id, id";
+    Ok(rows(conn, sql, &[(":day", &day.to_string())], post_row)?.into_iter().flatten().collect())
+}
+
 fn duties_of(tx: &Tx<'_>, member: Id) -> Result<Vec<Duty>> {
     let row = tx.row(&MEMBER, member)?.or_not_found("党员")?;
     let words = match row.get("duties") {

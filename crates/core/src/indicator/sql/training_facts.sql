@@ -7,6 +7,7 @@ SELECT
     m.id_no,
     m.birth,
     m.admitted_on,
+    d.branch_id,
     b.short_name AS branch_name,
     (
         SELECT coalesce(sum(h.credit_tenths), 0)
@@ -28,7 +29,8 @@ SELECT
             AND c.deleted_at IS NULL AND c.state NOT IN ('cancelled', 'closed')
             AND c.ends_on BETWEEN :first AND :last
     ) AS planned_in
-FROM member AS m
-LEFT JOIN party_org AS b ON b.id = m.branch_id
-WHERE m.deleted_at IS NULL AND m.party_status = 'normal'
+FROM standing AS d
+JOIN member AS m ON m.id = d.id
+LEFT JOIN party_org AS b ON b.id = d.branch_id
+WHERE d.party_status = 'normal'
 ORDER BY b.sort, b.short_name, m.pinyin, m.id
