@@ -208,7 +208,7 @@ const TOGETHER: &[(&str, &[&str])] = &[
 ];
 
 fn is_companion(column: &str) -> bool {
-    TOGETHER.iter().any(|(_, with)| with.contains(&column)) || matches!(column, "deleted_at" | "source")
+    TOGETHER.iter().any(|(_, with)| with.contains(&column)) || matches!(column, "deleted_at" | "source" | "originals")
 }
 
 fn ordered(one: Id, other: Id) -> Result<(Id, Id)> {

@@ -17,7 +17,7 @@ use super::views::{ImportAction, ImportDecision, ImportResult, ImportVerdict};
 use crate::Ctx;
 use crate::fields::id_no::parse_id_no;
 use crate::fields::{AttendMode, Category, Duty, PartyStatus, Sex, name_keys, org_key, squeeze};
-use crate::member::{self, MEMBER};
+use crate::member::{self, MEMBER, with_originals};
 use crate::member_change::ChangeKind;
 use crate::org::PARTY_ORG;
 
@@ -63,13 +63,18 @@ pub(super) fn commit(
         let mut writer = Writer::new(tx, register, creates);
         for (at, ((row, fate), key)) in pairs.iter().zip(keys).enumerate() {
             if at % STRIDE == 0 {
-                progress.report(at as u64, total as u64, "导入党员");
                 progress.check()?;
             }
             writer.take(row, fate, key)?;
         }
+        let Writer { result, refused, wrong, adds, .. } = writer;
+        let done = (total - adds.len()) as u64;
+        let records = adds.into_iter().map(|add| (add.id, add.fields()));
+        tx.insert_all(&MEMBER, records, &mut |written| {
+            progress.report(done + written, total as u64, "导入党员");
+            progress.check()
+        })?;
         progress.report(total as u64, total as u64, "导入党员");
-        let Writer { result, refused, wrong, .. } = writer;
         tx.summarise(&format!(
             "导入“{}”：新增 {} 人，变更 {} 人，退回 {} 行",
             session.file_name, result.added, result.changed, result.wrong
@@ -128,7 +133,8 @@ struct Writer<'a, 'b> {
     wrong: Places,
     branches: HashMap<String, Id>,
     groups: HashMap<(Id, String), Id>,
-    id_numbers: HashSet<String>,
+    id_numbers: HashSet<&'a str>,
+    adds: Vec<Add<'a>>,
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
@@ -137,11 +143,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         let result =
             ImportResult { operation_id, added: 0, changed: 0, unchanged: 0, skipped: 0, wrong: 0, branches_added: 0 };
         let (branches, groups, id_numbers) = (HashMap::new(), HashMap::new(), HashSet::new());
-        let (refused, wrong) = (Refused::new(), Places::new());
-        Self { tx, register, creates, result, refused, wrong, branches, groups, id_numbers }
+        let (refused, wrong, adds) = (Refused::new(), Places::new(), Vec::new());
+        Self { tx, register, creates, result, refused, wrong, branches, groups, id_numbers, adds }
     }
 
-    fn take(&mut self, row: &Candidate, fate: &Fate<'_>, key: Option<String>) -> Result<()> {
+    fn take(&mut self, row: &'a Candidate, fate: &Fate<'_>, key: Option<String>) -> Result<()> {
         let written = match fate {
             Fate::Skip => {
                 self.result.skipped += 1;
@@ -188,12 +194,12 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// A new member; the reason where the row must be handed back.
-    fn add(&mut self, row: &Candidate, key: Option<String>) -> Result<Result<(), String>> {
+    fn add(&mut self, row: &'a Candidate, key: Option<String>) -> Result<Result<(), String>> {
         if let Some(id_no) = &row.fields.id_no {
             if self.register.holder(id_no).is_some() {
                 return Ok(Err("这个身份证号已经登记在另一名党员名下，请选择“合并”或改正号码。".to_owned()));
             }
-            if self.id_numbers.contains(id_no) {
+            if self.id_numbers.contains(id_no.as_str()) {
                 return Ok(Err("表里另有一行用了同一个身份证号，已导入那一行，请核对。".to_owned()));
             }
         }
@@ -208,39 +214,24 @@ impl<'a, 'b> Writer<'a, 'b> {
             Ok(group) => group,
             Err(reason) => return Ok(Err(reason)),
         };
-        let mut fields = Fields::new();
-        let silent = [kind::NAME, kind::BRANCH, kind::PARTY_GROUP];
-        let name = row.fields.name.as_deref().unwrap_or_default();
-        let key = key.unwrap_or_else(|| name_keys(name).search);
-        fields.extend([("name", name.into()), ("pinyin", key.into())]);
-        for spec in super::roster::ROSTER.fields.iter().filter(|spec| !silent.contains(&spec.key)) {
-            if row.fields.has(spec.key) {
-                push(&mut fields, spec.key, &row.fields, None);
-            }
-        }
-        let has = |fields: &Fields, column: &str| fields.iter().any(|(name, _)| *name == column);
-        if !has(&fields, "category") {
-            fields.push(("category", Category::Full.word().into()));
-        }
-        if !has(&fields, "attend_mode") {
-            fields.push(("attend_mode", AttendMode::Normal.word().into()));
-        }
-        if !has(&fields, "party_status") {
-            fields.push(("party_status", PartyStatus::Normal.word().into()));
-        }
-        fields.extend([("branch_id", branch.into()), ("group_id", group.into()), ("source", "imported".into())]);
-        self.tx.insert(&MEMBER, self.tx.new_id(), &fields)?;
-        self.id_numbers.extend(row.fields.id_no.clone());
+        self.id_numbers.extend(row.fields.id_no.as_deref());
+        self.adds.push(Add { id: self.tx.new_id(), row, branch, group, key });
         Ok(Ok(()))
     }
 
     /// Other values for a member: those that the row has and nothing else.
-    fn change(&mut self, row: &Candidate, id: Id, diffs: &[FieldDiff], is_merge: bool) -> Result<Result<bool, String>> {
+    fn change(
+        &mut self,
+        row: &'a Candidate,
+        id: Id,
+        diffs: &[FieldDiff],
+        is_merge: bool,
+    ) -> Result<Result<bool, String>> {
         let Some(held) = self.register.person(id) else { return Ok(Ok(false)) };
         let changes_id = diffs.iter().any(|diff| diff.field == kind::ID_NO);
         if let Some(id_no) = row.fields.id_no.as_ref().filter(|_| changes_id) {
             let is_taken = self.register.holder(id_no).is_some_and(|holder| holder.id() != id);
-            if is_taken || !self.id_numbers.insert(id_no.clone()) {
+            if is_taken || !self.id_numbers.insert(id_no.as_str()) {
                 return Ok(Err("这个身份证号已经登记在另一名党员名下，请核对号码。".to_owned()));
             }
         }
@@ -267,6 +258,13 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
         for diff in diffs.iter().filter(|diff| ![kind::BRANCH, kind::PARTY_GROUP].contains(&diff.field)) {
             push(&mut fields, diff.field, &row.fields, Some(&diff.new));
+        }
+        let told = |field: &str| diffs.iter().any(|diff| diff.field == field);
+        let originals: Vec<_> = row.originals.iter().filter(|(field, _)| told(field)).map(|(_, one)| one).collect();
+        if !originals.is_empty() {
+            let before = self.tx.row(&MEMBER, id)?.and_then(|mut row| row.remove("originals"));
+            let before = if let Some(Value::Text(text)) = before { text } else { String::new() };
+            fields.push(("originals", with_originals(&before, originals.into_iter()).into()));
         }
         if is_merge && row.fields.party_status.is_none() && held.status() != PartyStatus::Normal {
             fields.push(("party_status", PartyStatus::Normal.word().into()));
@@ -333,6 +331,47 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.tx.insert(&PARTY_ORG, id, &fields)?;
         self.groups.insert((branch, plain), id);
         Ok(Ok(Some(id)))
+    }
+}
+
+/// A row that becomes a member once every row was looked at.
+struct Add<'a> {
+    id: Id,
+    row: &'a Candidate,
+    branch: Id,
+    group: Option<Id>,
+    /// The search keys of the name, where they are known.
+    key: Option<String>,
+}
+
+impl Add<'_> {
+    fn fields(self) -> Fields {
+        let Self { row, branch, group, key, .. } = self;
+        let mut fields = Fields::with_capacity(24);
+        let silent = [kind::NAME, kind::BRANCH, kind::PARTY_GROUP];
+        let name = row.fields.name.as_deref().unwrap_or_default();
+        let key = key.unwrap_or_else(|| name_keys(name).search);
+        fields.extend([("name", name.into()), ("pinyin", key.into())]);
+        for spec in super::roster::ROSTER.fields.iter().filter(|spec| !silent.contains(&spec.key)) {
+            if row.fields.has(spec.key) {
+                push(&mut fields, spec.key, &row.fields, None);
+            }
+        }
+        let has = |fields: &Fields, column: &str| fields.iter().any(|(name, _)| *name == column);
+        if !has(&fields, "category") {
+            fields.push(("category", Category::Full.word().into()));
+        }
+        if !has(&fields, "attend_mode") {
+            fields.push(("attend_mode", AttendMode::Normal.word().into()));
+        }
+        if !has(&fields, "party_status") {
+            fields.push(("party_status", PartyStatus::Normal.word().into()));
+        }
+        if !row.originals.is_empty() {
+            fields.push(("originals", with_originals("", row.originals.iter().map(|(_, one)| one)).into()));
+        }
+        fields.extend([("branch_id", branch.into()), ("group_id", group.into()), ("source", "imported".into())]);
+        fields
     }
 }
 

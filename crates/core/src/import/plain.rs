@@ -150,6 +150,7 @@ pub(super) fn wrong_rows(ctx: &Ctx<'_>, session: &Session, plain: &Plain) -> Res
         row_no: case.row_no,
         fields: RosterFields::default(),
         problems: case.problems,
+        originals: Vec::new(),
     });
     Ok(rows.collect())
 }

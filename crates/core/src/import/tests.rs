@@ -715,3 +715,24 @@ fn a_message_is_masked_without_touching_its_punctuation() {
     );
     assert_eq!(masked("11010519491231002Ｘ，1381\u{200b}2345678"), "110105********002X，138****5678");
 }
+
+#[test]
+fn what_the_sheet_wrote_is_kept_beside_the_code_until_the_field_holds_something_else() {
+    let mut desk = Desk::with_township();
+    let sheet = "姓名,民族,人员类别,学历,所在党支部\n张三,汉,中共党员,大专,柳林村\n李四,汉族,正式党员,大专,柳林村\n";
+    let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
+    commit(&mut desk, &preview);
+    let originals = |desk: &mut Desk, name: &str| {
+        let id = person(desk, name).id;
+        desk.admin("member.get", json!({ "memberId": id }))["originals"].clone()
+    };
+    let written = json!([{ "label": "民族", "written": "汉" }, { "label": "人员类别", "written": "中共党员" }]);
+    assert_eq!(originals(&mut desk, "张三"), written);
+    assert_eq!(originals(&mut desk, "李四"), json!([]), "nothing to keep where the words are the code's own");
+    let again = read(&mut desk, sheet.as_bytes(), "a.csv");
+    assert_eq!(done(&commit(&mut desk, &again)), [0, 0, 2, 0, 0], "the same file again changes nothing");
+    let id = person(&desk, "张三").id;
+    let branch = person(&desk, "张三").branch;
+    desk.admin("member.save", json!({ "memberId": id, "name": "张三", "category": "full", "branchId": branch, "nation": "彝族", "education": "大专" }));
+    assert_eq!(originals(&mut desk, "张三"), json!([{ "label": "人员类别", "written": "中共党员" }]));
+}

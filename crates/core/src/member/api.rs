@@ -11,6 +11,7 @@ use super::{
     BulkEdit, BulkEditView, MEMBER, Snapshot, as_of,
     bulk::{bulk_edit, preview_bulk},
     model::{Dates, accept_id_no},
+    originals::originals,
     standing, store, update,
 };
 use crate::{
@@ -205,6 +206,18 @@ pub struct MemberView {
     pub former_name: String,
     /// Remarks.
     pub remark: String,
+    /// How the sheet that brought them wrote what the register keeps as a code.
+    pub originals: Vec<OriginalWords>,
+}
+
+/// How a sheet wrote a field that the register keeps as a code.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OriginalWords {
+    /// The field's name.
+    pub label: String,
+    /// The words.
+    pub written: String,
 }
 
 /// Adds or changes a member. Dates are texts like `1985`, `1985-06` or `1985-06-01`.
@@ -463,7 +476,28 @@ pub fn view_of(conn: &lunxun_store::rusqlite::Connection, id: Id) -> Result<Memb
         party_status: PartyStatus::from_word(&text("party_status")).unwrap_or(PartyStatus::Normal),
         former_name: text("former_name"),
         remark: text("remark"),
+        originals: original_words(member),
     })
+}
+
+/// Those that still tell of what the member's fields hold.
+fn original_words(member: &Snapshot) -> Vec<OriginalWords> {
+    let text = |column: &str| member.columns.get(column).map_or("", String::as_str);
+    let duties = member.duties.iter().map(|duty| duty.label()).collect::<Vec<_>>().join("、");
+    let status = PartyStatus::from_word(text("party_status")).unwrap_or(PartyStatus::Normal);
+    let held = |label: &str| match label {
+        "民族" => text("nation"),
+        "学历" => text("education"),
+        "人员类别" => member.category.label(),
+        "党内职务" => &duties,
+        "党籍状态" => status.label(),
+        "参训方式" => member.attend_mode.label(),
+        _ => "",
+    };
+    originals(text("originals"))
+        .filter(|(label, read_as, _)| held(label) == *read_as)
+        .map(|(label, _, written)| OriginalWords { label: label.to_owned(), written: written.to_owned() })
+        .collect()
 }
 
 fn partial(field: &str, text: Option<&str>) -> Result<Option<PartialDate>> {

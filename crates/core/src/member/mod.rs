@@ -7,6 +7,7 @@ mod api;
 mod as_of;
 mod bulk;
 mod model;
+mod originals;
 pub mod search;
 mod store;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tracked;
 
 pub use api::*;
 pub use bulk::{BulkEdit, BulkEditRow, BulkEditView, BulkField};
+pub use originals::{Original, with_originals};
 pub use store::{Snapshot, registered, snapshot};
 pub use tracked::{standing, update};
 
@@ -56,6 +58,7 @@ pub const MEMBER: RecordKind = RecordKind {
         "former_name",
         "remark",
         "source",
+        "originals",
         "deleted_at",
     ],
     column_labels: &[
@@ -85,6 +88,7 @@ pub const MEMBER: RecordKind = RecordKind {
         ("former_name", "曾用名"),
         ("remark", "备注"),
         ("source", "来源"),
+        ("originals", "原表写法"),
     ],
     title: &["name"],
     forms: &[
@@ -106,7 +110,13 @@ pub const FEATURE: Feature = Feature {
     name: "member",
     commands: COMMANDS,
     kinds: &[&MEMBER],
-    migrations: &[Migration { name: "20261122T1002_member", sql: include_str!("migrations/20261122T1002_member.sql") }],
+    migrations: &[
+        Migration { name: "20261122T1002_member", sql: include_str!("migrations/20261122T1002_member.sql") },
+        Migration {
+            name: "20261201T0010_member_originals",
+            sql: include_str!("migrations/20261201T0010_member_originals.sql"),
+        },
+    ],
 };
 
 fn source_label(word: &str) -> Option<&'static str> {

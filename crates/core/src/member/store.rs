@@ -51,7 +51,7 @@ pub struct Snapshot {
     pub columns: BTreeMap<&'static str, String>,
 }
 
-const TEXT_COLUMNS: [&str; 12] = [
+const TEXT_COLUMNS: [&str; 13] = [
     "name",
     "nation",
     "education",
@@ -64,6 +64,7 @@ const TEXT_COLUMNS: [&str; 12] = [
     "remark",
     "id_no_note",
     "party_status",
+    "originals",
 ];
 
 /// Every living affiliation (党籍正常), in id order.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::fields::squeeze;
 use crate::fields::{AttendMode, Category, Duty, Education, PartialDate, PartyStatus, Sex};
 use crate::import::table::FieldKey;
+use crate::member::Original;
 
 use super::kind;
 
@@ -241,6 +242,8 @@ pub struct Candidate {
     pub fields: RosterFields,
     /// What stands against it.
     pub problems: Vec<Problem>,
+    /// How it writes what the register keeps as a code, where that is not the same.
+    pub originals: Vec<(FieldKey, Original)>,
 }
 
 impl Candidate {

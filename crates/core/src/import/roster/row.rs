@@ -14,12 +14,13 @@ use crate::fields::id_no::{IdFault, IdNo, read_id_no};
 use crate::fields::name::{CleanName, clean_name};
 use crate::fields::phone::read_phones;
 use crate::fields::{
-    AttendMode, Category, DateReading, Education, PartialDate, PartyStatus, is_unknown_word, neat, read_date,
+    AttendMode, Category, DateReading, Education, PartialDate, PartyStatus, is_unknown_word, neat, read_date, squeeze,
 };
 use crate::import::export::unguarded;
 use crate::import::parallel::in_parallel;
 use crate::import::reader::Cell;
 use crate::import::table::{FieldKey, Mapping, Table, TableRow};
+use crate::member::Original;
 
 /// Reads every row of a table.
 ///
@@ -51,7 +52,9 @@ impl<'a> TableReader<'a> {
         let Self { table, columns, today, answers } = self;
         let mut reader = RowReader { table, row, columns, today: *today, answers, problems: Vec::new() };
         let fields = reader.read();
-        Candidate { sheet: table.sheet.clone(), row_no: row.row_no, fields, problems: reader.problems }
+        let originals = reader.originals(&fields);
+        let problems = reader.problems;
+        Candidate { sheet: table.sheet.clone(), row_no: row.row_no, fields, problems, originals }
     }
 }
 
@@ -119,6 +122,30 @@ impl RowReader<'_> {
             is_out_of_contact: self.flag(kind::IS_OUT_OF_CONTACT),
             remark,
         }
+    }
+
+    /// The cells that say the same as a code in other words.
+    fn originals(&self, fields: &RosterFields) -> Vec<(FieldKey, Original)> {
+        let duties = fields.duties.iter().map(|duty| duty.label()).collect::<Vec<_>>().join("、");
+        let coded = [
+            (kind::NATION, "民族", fields.nation.as_deref()),
+            (kind::EDU, "学历", fields.edu.as_ref().map(|edu| edu.text.as_str())),
+            (kind::CATEGORY, "人员类别", fields.category.map(Category::label)),
+            (kind::DUTY, "党内职务", (!duties.is_empty()).then_some(duties.as_str())),
+            (kind::STATUS, "党籍状态", fields.party_status.map(PartyStatus::label)),
+            (kind::ATTEND_MODE, "参训方式", fields.attend_mode.map(AttendMode::label)),
+        ];
+        let written = |field: FieldKey| {
+            let mut columns = self.columns.iter().filter(|(key, _)| *key == field);
+            columns
+                .find_map(|(_, column)| Some(neat(&self.row.cell(*column).display())).filter(|text| !text.is_empty()))
+        };
+        let kept = coded.into_iter().filter_map(|(field, label, read_as)| {
+            let (read_as, written) = (read_as?, written(field)?);
+            let differs = squeeze(&written) != squeeze(read_as) && !is_unknown_word(&written);
+            differs.then(|| (field, Original { label, read_as: read_as.to_owned(), written }))
+        });
+        kept.collect()
     }
 
     fn say(&mut self, severity: Severity, field: FieldKey, message: impl Into<String>, choices: Vec<String>) {

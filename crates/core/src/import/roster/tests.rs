@@ -198,7 +198,7 @@ fn fields(name: &str, id_no: Option<String>, birth: &str, branch: &str) -> Roste
 }
 
 fn row(n: usize, fields: RosterFields) -> Candidate {
-    Candidate { sheet: "表".to_owned(), row_no: n, fields, problems: Vec::new() }
+    Candidate { sheet: "表".to_owned(), row_no: n, fields, problems: Vec::new(), originals: Vec::new() }
 }
 
 fn id(n: u8) -> Id {
