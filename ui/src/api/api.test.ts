@@ -55,7 +55,7 @@ describe('call', () => {
     const heard = vi.fn()
     const stop = onLocked(heard)
     answerWith({ err: { code: 'locked', message: '请先登录。', field: null } })
-    await call('home.overview', {}).catch(() => null)
+    await call('home.overview', { asOf: null }).catch(() => null)
     stop()
     expect(heard).toHaveBeenCalledOnce()
   })

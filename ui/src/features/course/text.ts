@@ -1,4 +1,5 @@
 export const TEXT = {
+  search: '课程、类别',
   title: '场地与师资',
   hint: '学时按半天计，年度内容要照顾到七类。',
   add: '新增课程',

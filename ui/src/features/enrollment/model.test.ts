@@ -1,21 +1,10 @@
 import { expect, test } from 'vitest'
 import type { EnrollmentRow } from '@/bindings'
-import { branchesOf, countStates, filterRows, idsToSeat, seatedAfter } from './model'
+import { branchesOf, countStates, idsToSeat, seatedAfter } from './model'
 
 test('those_who_left_are_not_in_the_total', () => {
   expect(countStates([{ state: 'arrived' }, { state: 'notified' }, { state: 'withdrawn' }, { state: 'completed' }])).toEqual({ total: 3, arrived: 2, waiting: 1, left: 1 })
 })
-test('a_search_takes_name_branch_or_seat', () => {
-  const rows = [{ name: '王建国', branchName: '瓦拉村党支部', seatNo: 1 }, { name: '张伟', branchName: '机关党支部', seatNo: 11 }]
-  expect(filterRows(rows, '瓦拉')).toHaveLength(1)
-  expect(filterRows(rows, '1')).toEqual([rows[0]])
-  expect(filterRows(rows, ' ')).toHaveLength(2)
-})
-test('a_search_takes_the_venue_too', () => {
-  const rows = [{ name: '王建国', branchName: '瓦拉村党支部', seatNo: 1 }, { name: '张伟', branchName: '机关党支部', seatNo: 2 }]
-  expect(filterRows(rows, '柳林', (row) => (row.seatNo === 2 ? '柳林村会场' : '主会场'))).toEqual([rows[1]])
-})
-
 const row = (id: string, branchName: string, venueId: string | null = null, state: EnrollmentRow['state'] = 'notified') => ({ id, branchName, venueId, state })
 const seated = [row('a', '柳林村党支部'), row('b', '机关党支部'), row('c', '柳林村党支部', 'v2'), row('d', '柳林村党支部', null, 'withdrawn')]
 

@@ -19,13 +19,6 @@ export function countStates(rows: Pick<EnrollmentRow, 'state'>[]): { total: numb
   return { total: rows.length - left, arrived: rows.length - left - waiting, waiting, left }
 }
 
-type Searched = Pick<EnrollmentRow, 'name' | 'branchName' | 'seatNo'>
-/** Name, branch or seat; `alsoOf` gives further words of a row to look in, such as its venue. */
-export function filterRows<R extends Searched>(rows: R[], query: string, alsoOf: (row: R) => string = () => ''): R[] {
-  const words = query.trim()
-  return words ? rows.filter((row) => row.name.includes(words) || row.branchName.includes(words) || alsoOf(row).includes(words) || String(row.seatNo) === words) : rows
-}
-
 type InBranch = Pick<EnrollmentRow, 'id' | 'state' | 'branchName' | 'venueId'>
 export type BranchOfClass = { name: string; ids: string[]; venueIds: (string | null)[] }
 

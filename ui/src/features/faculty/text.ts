@@ -1,4 +1,5 @@
 export const TEXT = {
+  search: '姓名、单位、职称',
   title: '场地与师资',
   hint: '勾上“可带班”的人，才能当班主任。',
   add: '新增师资',

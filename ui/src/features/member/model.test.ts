@@ -10,7 +10,7 @@ const member = {
   id: 'm1', name: '阿措拉且', sex: 'male', idNoMasked: '513401********1234', idProblem: null, phoneMasked: '138****1234', nation: '彝族',
   birth: '1985', education: '初中', category: 'full', branchId: 'b1', branchName: '瓦拉村支部', groupId: null, groupName: null,
   admittedOn: '2010-07', fullSince: null, job: '', duties: ['branch_secretary'], address: '', household: '', attendMode: 'normal',
-  attendReason: '', attendApprover: '', attendUntil: null, partyStatus: 'normal', formerName: '', remark: '',
+  attendReason: '', attendApprover: '', attendUntil: null, partyStatus: 'normal', formerName: '', remark: '', originals: [],
 } satisfies MemberView
 
 describe('the roster filter', () => {

@@ -1,4 +1,5 @@
 export const TEXT = {
+  search: '名称、所在村、管理人',
   title: '场地与师资',
   hint: '座位数决定一个班能排多少人。',
   add: '新增场地',
