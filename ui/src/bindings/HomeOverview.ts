@@ -18,6 +18,10 @@ year: number,
  */
 today: string,
 /**
+ * The day that the figures are of.
+ */
+asOf: string,
+/**
  * What is due, most urgent first.
  */
 due: Array<DueItem>,

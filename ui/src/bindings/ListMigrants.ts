@@ -15,4 +15,8 @@ branchId: string | null,
 /**
  * Also those who are back or have moved.
  */
-withEnded: boolean, };
+withEnded: boolean,
+/**
+ * As it stood at the end of that day; today where absent.
+ */
+asOf: string | null, };

@@ -8,4 +8,8 @@ export type ListNames = {
 /**
  * Which.
  */
-listKey: NameListKey, };
+listKey: NameListKey,
+/**
+ * As it stood at the end of that day; today where absent.
+ */
+asOf: string | null, };

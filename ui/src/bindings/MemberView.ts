@@ -2,6 +2,7 @@
 import type { AttendMode } from "./AttendMode";
 import type { Category } from "./Category";
 import type { Duty } from "./Duty";
+import type { OriginalWords } from "./OriginalWords";
 import type { PartyStatus } from "./PartyStatus";
 import type { Sex } from "./Sex";
 
@@ -116,4 +117,8 @@ formerName: string,
 /**
  * Remarks.
  */
-remark: string, };
+remark: string,
+/**
+ * How the sheet that brought them wrote what the register keeps as a code.
+ */
+originals: Array<OriginalWords>, };

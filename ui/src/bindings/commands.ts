@@ -91,6 +91,7 @@ import type { GetHours } from "./GetHours";
 import type { GetMarkSheet } from "./GetMarkSheet";
 import type { GetMember } from "./GetMember";
 import type { GetOrgHistory } from "./GetOrgHistory";
+import type { GetOverview } from "./GetOverview";
 import type { GetRollSheet } from "./GetRollSheet";
 import type { HomeOverview } from "./HomeOverview";
 import type { HoursSummary } from "./HoursSummary";
@@ -129,6 +130,8 @@ import type { LockPlannedClass } from "./LockPlannedClass";
 import type { MarkAllPresent } from "./MarkAllPresent";
 import type { MarkAttendance } from "./MarkAttendance";
 import type { MarkSheet } from "./MarkSheet";
+import type { MatchRows } from "./MatchRows";
+import type { MatchedRows } from "./MatchedRows";
 import type { MemberChanged } from "./MemberChanged";
 import type { MemberPage } from "./MemberPage";
 import type { MemberPick } from "./MemberPick";
@@ -294,26 +297,27 @@ export interface Commands {
   "funding.save_expense": { request: SaveExpense; answer: ExpenseView; access: "write"; permission: "township"; stale: readonly string[] };
   "funding.summary": { request: GetFundingSummary; answer: FundingSummary; access: "read"; permission: "township"; stale: readonly string[] };
   "home.names": { request: ListNames; answer: NameList; access: "read"; permission: "township"; stale: readonly string[] };
-  "home.overview": { request: Nothing; answer: HomeOverview; access: "read"; permission: "signed_in"; stale: readonly string[] };
+  "home.overview": { request: GetOverview; answer: HomeOverview; access: "read"; permission: "signed_in"; stale: readonly string[] };
   "hours.add": { request: AddHours; answer: HoursSummary; access: "write"; permission: "township"; stale: readonly string[] };
   "hours.reverse": { request: ReverseHours; answer: HoursSummary; access: "write"; permission: "township"; stale: readonly string[] };
   "hours.summary": { request: GetHours; answer: HoursSummary; access: "read"; permission: "township"; stale: readonly string[] };
   "import.batches": { request: Nothing; answer: ImportBatchList; access: "read"; permission: "township"; stale: readonly string[] };
   "import.commit": { request: CommitImport; answer: ImportResult; access: "write"; permission: "township"; stale: readonly string[] };
-  "import.export_roster": { request: ExportRoster; answer: FileBytes; access: "write"; permission: "township"; stale: readonly string[] };
   "import.export_migrants": { request: ExportRoster; answer: FileBytes; access: "write"; permission: "township"; stale: readonly string[] };
+  "import.export_roster": { request: ExportRoster; answer: FileBytes; access: "write"; permission: "township"; stale: readonly string[] };
   "import.forget": { request: ForgetImport; answer: ImportMemoryList; access: "write"; permission: "township"; stale: readonly string[] };
   "import.memories": { request: Nothing; answer: ImportMemoryList; access: "read"; permission: "township"; stale: readonly string[] };
   "import.read": { request: ReadImport; answer: ImportPreview; access: "write"; permission: "township"; stale: readonly string[] };
   "import.remap": { request: RemapImport; answer: ImportPreview; access: "write"; permission: "township"; stale: readonly string[] };
-  "import.save_roster": { request: SaveRoster; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
   "import.save_migrants": { request: SaveRoster; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
+  "import.save_roster": { request: SaveRoster; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
   "import.save_wrong_rows": { request: SaveWrongRows; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
   "import.wrong_rows": { request: WrongRows; answer: FileBytes; access: "write"; permission: "township"; stale: readonly string[] };
   "leave.add": { request: AddLeave; answer: LeaveList; access: "write"; permission: "own_class"; stale: readonly string[] };
   "leave.cancel": { request: ChangeLeave; answer: LeaveList; access: "write"; permission: "own_class"; stale: readonly string[] };
   "leave.list": { request: ListLeaves; answer: LeaveList; access: "read"; permission: "own_class"; stale: readonly string[] };
   "leave.returned": { request: ChangeLeave; answer: LeaveList; access: "write"; permission: "own_class"; stale: readonly string[] };
+  "list.match": { request: MatchRows; answer: MatchedRows; access: "read"; permission: "signed_in"; stale: readonly string[] };
   "member.alerts": { request: Nothing; answer: AlertList; access: "read"; permission: "township"; stale: readonly string[] };
   "member.bulk_edit": { request: BulkEdit; answer: BulkEditView; access: "write"; permission: "township"; stale: readonly string[] };
   "member.change": { request: ChangeMember; answer: MemberChanged; access: "write"; permission: "township"; stale: readonly string[] };
@@ -481,20 +485,21 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "hours.summary": { access: "read", permission: "township", stale: [] },
   "import.batches": { access: "read", permission: "township", stale: [] },
   "import.commit": { access: "write", permission: "township", stale: ["*"] },
-  "import.export_roster": { access: "write", permission: "township", stale: [] },
   "import.export_migrants": { access: "write", permission: "township", stale: [] },
+  "import.export_roster": { access: "write", permission: "township", stale: [] },
   "import.forget": { access: "write", permission: "township", stale: ["import"] },
   "import.memories": { access: "read", permission: "township", stale: [] },
   "import.read": { access: "write", permission: "township", stale: [] },
   "import.remap": { access: "write", permission: "township", stale: [] },
-  "import.save_roster": { access: "write", permission: "township", stale: [] },
   "import.save_migrants": { access: "write", permission: "township", stale: [] },
+  "import.save_roster": { access: "write", permission: "township", stale: [] },
   "import.save_wrong_rows": { access: "write", permission: "township", stale: [] },
   "import.wrong_rows": { access: "write", permission: "township", stale: [] },
   "leave.add": { access: "write", permission: "own_class", stale: ["leave", "attendance"] },
   "leave.cancel": { access: "write", permission: "own_class", stale: ["leave", "attendance"] },
   "leave.list": { access: "read", permission: "own_class", stale: [] },
   "leave.returned": { access: "write", permission: "own_class", stale: ["leave", "attendance"] },
+  "list.match": { access: "read", permission: "signed_in", stale: [] },
   "member.alerts": { access: "read", permission: "township", stale: [] },
   "member.bulk_edit": { access: "write", permission: "township", stale: ["*"] },
   "member.change": { access: "write", permission: "township", stale: ["*"] },

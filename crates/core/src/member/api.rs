@@ -476,7 +476,7 @@ pub fn view_of(conn: &lunxun_store::rusqlite::Connection, id: Id) -> Result<Memb
         party_status: PartyStatus::from_word(&text("party_status")).unwrap_or(PartyStatus::Normal),
         former_name: text("former_name"),
         remark: text("remark"),
-        originals: original_words(member),
+        originals: original_words(&member),
     })
 }
 
