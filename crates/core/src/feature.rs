@@ -50,10 +50,12 @@ pub const FEATURES: &[Feature] = &[
     crate::appraisal::FEATURE,
     crate::closing::FEATURE,
     crate::dossier::FEATURE,
+    crate::transfer::FEATURE,
     crate::rotation::FEATURE,
     crate::indicator::FEATURE,
     crate::dedupe::FEATURE,
     crate::sync_center::FEATURE,
+    crate::open_export::FEATURE,
 ];
 
 /// Looks at an action before it is taken back and may refuse.

@@ -37,6 +37,7 @@ pub mod list_search;
 pub mod member;
 pub mod member_change;
 pub mod migrant;
+pub mod open_export;
 pub mod org;
 pub mod params;
 pub mod post;
@@ -46,6 +47,7 @@ pub mod segment;
 pub mod sync_center;
 pub mod timetable;
 pub mod training_class;
+pub mod transfer;
 pub mod venue;
 
 pub use ctx::{Actor, Ctx, NoProgress, Progress};

@@ -63,16 +63,21 @@ impl Desk {
 impl Desk {
     /// A store with the township committee as its root.
     pub fn with_township() -> Self {
+        Self::of_township("411122203", "青山镇")
+    }
+
+    /// A store with this township's committee as its root.
+    pub fn of_township(code: &str, name: &str) -> Self {
         let mut desk = Self::new();
         let who = desk.admin.who();
-        let root = crate::org::root_id("411122203");
+        let root = crate::org::root_id(code);
         desk.store
             .write("setup.create", &who, |tx| {
                 let fields = [
                     ("kind", "township".into()),
-                    ("name", "中共青山镇委员会".into()),
-                    ("short_name", "青山镇党委".into()),
-                    ("code", "411122203".into()),
+                    ("name", format!("中共{name}委员会").into()),
+                    ("short_name", format!("{name}党委").into()),
+                    ("code", code.into()),
                 ];
                 tx.insert(&crate::org::PARTY_ORG, root, &fields)
             })

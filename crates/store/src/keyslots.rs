@@ -62,7 +62,7 @@ pub enum KdfStrength {
 }
 
 impl KdfStrength {
-    const fn cost(self) -> KdfCost {
+    pub(crate) const fn cost(self) -> KdfCost {
         match self {
             Self::Full => KdfCost { memory_kib: 64 * 1024, passes: 3 },
             Self::Floor => FLOOR,
@@ -71,9 +71,9 @@ impl KdfStrength {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct KdfCost {
-    memory_kib: u32,
-    passes: u32,
+pub(crate) struct KdfCost {
+    pub(crate) memory_kib: u32,
+    pub(crate) passes: u32,
 }
 
 /// The compiled floor: a weakened file is refused rather than followed.
@@ -86,7 +86,7 @@ const CEILING: KdfCost = KdfCost { memory_kib: 1024 * 1024, passes: 16 };
 pub struct RecoveryKey(Zeroizing<[u8; 20]>);
 
 /// Crockford's alphabet: no I, L, O or U to misread.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(crate) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl RecoveryKey {
     fn generate() -> Result<Self> {
@@ -109,16 +109,7 @@ impl RecoveryKey {
     /// `Invalid` when a character is wrong or missing, found by the checksum.
     pub fn parse(text: &str) -> Result<Self> {
         let wrong = "恢复密钥不对：应为 9 组、每组 4 个字符。请对照打印的那张纸逐组核对。";
-        let mut digits = Vec::new();
-        for character in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
-            let character = match character.to_ascii_uppercase() {
-                'O' => '0',
-                'I' | 'L' => '1',
-                other => other,
-            };
-            let place = ALPHABET.iter().position(|letter| char::from(*letter) == character);
-            digits.push(place.ok_or_else(|| Error::invalid("recoveryKey", wrong))?);
-        }
+        let digits = digits_of(text).ok_or_else(|| Error::invalid("recoveryKey", wrong))?;
         require!(digits.len() == 36, "recoveryKey", "{wrong}");
         let mut bytes = Zeroizing::new([0_u8; 20]);
         let (mut buffer, mut bits, mut at) = (0_usize, 0, 0);
@@ -142,6 +133,21 @@ impl std::fmt::Debug for RecoveryKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("RecoveryKey(…)")
     }
+}
+
+/// The places in the alphabet of what somebody typed: case, spaces and hyphens do not matter, O is read as 0, I and L as
+/// 1. `None` for a character that is in no printed key.
+pub(crate) fn digits_of(text: &str) -> Option<Vec<usize>> {
+    let typed = text.chars().filter(|c| !c.is_whitespace() && *c != '-');
+    let read = typed.map(|character| {
+        let character = match character.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        };
+        ALPHABET.iter().position(|letter| char::from(*letter) == character)
+    });
+    read.collect()
 }
 
 fn check_bytes(key: &[u8]) -> [u8; 3] {
@@ -447,7 +453,7 @@ fn write_aside(dir: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-fn derive(password: &[u8], salt: &[u8], cost: KdfCost) -> Result<Zeroizing<[u8; 32]>> {
+pub(crate) fn derive(password: &[u8], salt: &[u8], cost: KdfCost) -> Result<Zeroizing<[u8; 32]>> {
     let sound = (FLOOR.memory_kib..=CEILING.memory_kib).contains(&cost.memory_kib)
         && (FLOOR.passes..=CEILING.passes).contains(&cost.passes);
     if !sound {
@@ -475,7 +481,7 @@ fn unbase(text: &str) -> Result<Vec<u8>> {
         .map_err(|error| Error::corrupt("密钥文件已损坏，请从备份里找回 keyslots-a.json。").with_source(error))
 }
 
-fn fill(bytes: &mut [u8]) -> Result<()> {
+pub(crate) fn fill(bytes: &mut [u8]) -> Result<()> {
     getrandom::fill(bytes)
         .map_err(|error| Error::internal("系统随机数不可用，请重启电脑后再试。").with_source(error.to_string()))
 }

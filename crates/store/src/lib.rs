@@ -24,6 +24,7 @@ mod migrate;
 mod new_rows;
 mod open;
 mod packed;
+mod sealed;
 #[cfg(test)]
 mod tests;
 mod tx;
@@ -44,6 +45,7 @@ pub use lock::DirLock;
 pub use migrate::Migration;
 pub use open::{OpenOptions, Store};
 pub use rusqlite;
+pub use sealed::{SealCode, open_sealed, seal};
 pub use tx::{Operation, Tx, Who, read_row};
 pub use undo::{UndoReport, value_of};
 pub use values::{RowExt, to_sql};

@@ -9,6 +9,7 @@ pub fn command_label(command: &str) -> String {
         "session.recover" => "用恢复密钥重设密码",
         "sync.enrol" => "接入县里",
         "backup.make" => "备份",
+        "backup.export_store" => "整库导出",
         "paper.list" => "打印名单",
         "paper.sign_in_sheet" => "打印签到表",
         "paper.appraisal_form" => "打印鉴定表",
@@ -52,6 +53,9 @@ pub fn command_label(command: &str) -> String {
         "appraisal.save" => "保存鉴定",
         "conduct.add" | "conduct.delete" => "在校表现",
         "enrollment.add" | "enrollment.set_state" | "enrollment.remove" => "学员名单",
+        "transfer.make" => "生成介绍包",
+        "transfer.accept" => "接收组织关系",
+        "transfer.read_receipt" | "transfer.settle" => "转出办结",
         "hours.add" => "补录学时",
         "hours.reverse" => "冲销学时",
         "audit.undo" => "撤销",
@@ -72,7 +76,11 @@ pub fn command_label(command: &str) -> String {
 pub fn note_label(name: &str) -> &str {
     match name {
         "field" => "项目",
-        "reason" => "用途",
+        "reason" | "purpose" => "用途",
+        "isFull" => "完整号码",
+        "lines" => "学时",
+        "classes" => "班次",
+        "facts" => "经历",
         other => other,
     }
 }

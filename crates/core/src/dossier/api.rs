@@ -176,8 +176,7 @@ fn get(ctx: &mut Ctx<'_>, req: GetDossier) -> Result<DossierView> {
         .into_iter()
         .map(|year| if year == this_year { Ok(hours.clone()) } else { hours::summary(conn, req.member_id, year) })
         .collect::<Result<Vec<_>>>()?;
-    let classes =
-        store::seats(conn, req.member_id)?.iter().map(|seat| section(conn, seat)).collect::<Result<Vec<_>>>()?;
+    let classes = classes_of(conn, req.member_id)?;
     let year = |summary: &HoursSummary| DossierYear {
         year: summary.year,
         target_tenths: summary.target_tenths,
@@ -190,6 +189,14 @@ fn get(ctx: &mut Ctx<'_>, req: GetDossier) -> Result<DossierView> {
         classes,
         lines: summaries.into_iter().flat_map(|summary| summary.lines).collect(),
     })
+}
+
+/// Every class of a member, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn classes_of(conn: &Connection, member: Id) -> Result<Vec<DossierClass>> {
+    store::seats(conn, member)?.iter().map(|seat| section(conn, seat)).collect()
 }
 
 fn class_member(ctx: &mut Ctx<'_>, req: GetDossierClass) -> Result<DossierClass> {

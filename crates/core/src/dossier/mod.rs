@@ -7,7 +7,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use api::{DossierAttendance, DossierClass, DossierView, DossierYear, GetDossier, GetDossierClass};
+pub use api::{DossierAttendance, DossierClass, DossierView, DossierYear, GetDossier, GetDossierClass, classes_of};
 pub use forms::{FormRow, FormRows, GetForms};
 
 use crate::feature::Feature;

@@ -102,7 +102,7 @@ fn shown(register: &Register, member: &super::roster::ExistingMember, field: &Fi
 }
 
 /// UTF-8 with a mark by which a spreadsheet knows it. A cell that a spreadsheet would compute gets an apostrophe.
-pub(super) fn csv(rows: &[Vec<String>]) -> Vec<u8> {
+pub(crate) fn csv(rows: &[Vec<String>]) -> Vec<u8> {
     let mut text = String::from("\u{feff}");
     for row in rows {
         let cells: Vec<String> = row.iter().map(|cell| quoted(&guarded(cell))).collect();

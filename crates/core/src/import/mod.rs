@@ -38,6 +38,7 @@ pub use views::{
     FileBytes, ImportBatch, ImportBatchList, ImportPreview, ImportResult, ImportRowView, ImportVerdict, ReadImport,
 };
 
+pub(crate) use export::csv;
 pub use memory::IMPORT_MEMORY;
 
 use lunxun_store::Migration;

@@ -264,11 +264,12 @@ fn roster_due(conn: &Connection, today: LocalDate) -> Result<Vec<DueItem>> {
         let more = if of_kind.len() > 3 { "等" } else { "" };
         let severity = match kind {
             AlertKind::ProbationOver | AlertKind::SuspendedLong => DueSeverity::Urgent,
-            AlertKind::ProbationEnding | AlertKind::AttendModeOver => DueSeverity::Warn,
+            AlertKind::ProbationEnding | AlertKind::AttendModeOver | AlertKind::TransferUnanswered => DueSeverity::Warn,
         };
         let title = format!("{} 人{}", of_kind.len(), kind.label());
         let detail = format!("{}{more}，由组织研究后登记", names.join("、"));
-        add(kind.word(), of_kind.len(), title, detail, severity, "/alerts");
+        let route = if *kind == AlertKind::TransferUnanswered { "/transfers" } else { "/alerts" };
+        add(kind.word(), of_kind.len(), title, detail, severity, route);
     }
     let (red, unknown) = migrant::red_count(conn, today)?;
     let detail = "只提醒，是否按失联处理由组织决定".to_owned();

@@ -28,6 +28,8 @@ words! {
         SuspendedLong => "suspended_long" "停止党籍满两年",
         /// A way of taking part in training has run out.
         AttendModeOver => "attend_mode_over" "参训方式已到期",
+        /// A package went out and no receipt has come back.
+        TransferUnanswered => "transfer_unanswered" "转出待回执",
     }
 }
 
@@ -98,8 +100,31 @@ pub fn alerts(conn: &Connection, today: LocalDate) -> Result<Vec<AlertRow>> {
             text,
         }));
     }
+    rows.extend(unanswered(conn, &orgs, today)?);
     rows.sort_by_key(|row| (row.on, row.kind, row.member_id));
     Ok(rows)
+}
+
+/// Transfers out whose receipt is overdue, while the person stands as transferred out.
+fn unanswered(conn: &Connection, orgs: &[org::Org], today: LocalDate) -> Result<Vec<AlertRow>> {
+    let days = Params::on(conn, today).get("transfer.receipt_days")?;
+    let sent = store::sent_letters(conn)?.into_iter().map(|letter| (letter.issued_on.plus_days(days), letter));
+    let overdue = sent.filter(|(due, _)| *due < today).map(|(due, letter)| AlertRow {
+        member_id: letter.member,
+        branch_name: orgs
+            .iter()
+            .find(|org| Some(org.id) == letter.branch)
+            .map(|org| org.short_name.clone())
+            .unwrap_or_default(),
+        name: letter.name,
+        kind: AlertKind::TransferUnanswered,
+        on: due,
+        text: format!(
+            "介绍信 {} 于 {} 开往{}，还没有回执，有效期至 {}，请联系对方。",
+            letter.letter_no, letter.issued_on, letter.place, letter.valid_until
+        ),
+    });
+    Ok(overdue.collect())
 }
 
 fn of_one(

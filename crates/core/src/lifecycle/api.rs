@@ -100,7 +100,7 @@ fn list_alerts(ctx: &mut Ctx<'_>, _: Nothing) -> Result<AlertList> {
 fn timeline(ctx: &mut Ctx<'_>, request: GetMember) -> Result<MemberTimeline> {
     let conn = ctx.conn();
     let member = member::view_of(conn, request.member_id)?;
-    let lines = timeline::lines(conn, &member)?;
+    let lines = timeline::life_line(conn, &member)?;
     let is_on_probation = member.category == Category::Probationary && member.party_status == PartyStatus::Normal;
     let probation = if is_on_probation {
         probation_end(member.admitted_on.as_deref(), extension(&of_member(conn, member.id)?))

@@ -11,6 +11,7 @@ mod timeline;
 
 pub use alerts::{AlertKind, AlertList, AlertRow, alerts};
 pub use api::{ChangeMember, MemberTimeline};
+pub use timeline::{TimelineLine, TimelineTopic, life_line};
 
 use crate::feature::Feature;
 

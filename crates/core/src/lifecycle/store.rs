@@ -36,3 +36,35 @@ pub(super) fn watched(conn: &Connection) -> Result<Vec<Watched>> {
         })
     })
 }
+
+/// A letter of introduction on its way, nothing has come back.
+pub(super) struct SentLetter {
+    pub member: Id,
+    pub name: String,
+    pub branch: Option<Id>,
+    pub place: String,
+    pub letter_no: String,
+    pub issued_on: LocalDate,
+    pub valid_until: LocalDate,
+}
+
+/// Letters of those who stand as transferred out and of whom no receipt has come.
+pub(super) fn sent_letters(conn: &Connection) -> Result<Vec<SentLetter>> {
+    let sql = "SELECT m.id, m.name, m.branch_id, t.place, t.letter_no, t.issued_on, t.valid_until
+               FROM transfer AS t JOIN member AS m ON m.id = t.member_id
+               WHERE t.deleted_at IS NULL AND m.deleted_at IS NULL AND m.party_status = 'transferred_out'
+                   AND t.state = 'awaiting_receipt' AND t.issued_on IS NOT NULL AND t.valid_until IS NOT NULL
+               ORDER BY t.issued_on, t.id";
+    rows(conn, sql, &[], |row| {
+        let text = |name: &str| row.col::<Option<String>>(name).map(Option::unwrap_or_default);
+        Ok(SentLetter {
+            member: row.id("id")?,
+            name: text("name")?,
+            branch: row.opt_id("branch_id")?,
+            place: text("place")?,
+            letter_no: text("letter_no")?,
+            issued_on: row.date("issued_on")?,
+            valid_until: row.date("valid_until")?,
+        })
+    })
+}

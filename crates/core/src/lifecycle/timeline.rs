@@ -47,7 +47,7 @@ pub struct TimelineLine {
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn lines(conn: &Connection, member: &MemberView) -> Result<Vec<TimelineLine>> {
+pub fn life_line(conn: &Connection, member: &MemberView) -> Result<Vec<TimelineLine>> {
     let name = |id: Option<Id>| -> Result<String> {
         let found = id.map(|id| org::find_any(conn, id)).transpose()?.flatten();
         Ok(found.map_or_else(|| "未登记".to_owned(), |org| org.short_name))

@@ -299,6 +299,7 @@ pub(super) fn list_on(conn: &Connection, request: &ListMembers, day: LocalDate) 
 /// Whether a class or the hours ledger holds this member.
 pub(super) fn is_in_use(conn: &Connection, member: Id) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM enrollment WHERE member_id = :id AND deleted_at IS NULL)
-                   OR EXISTS (SELECT 1 FROM hours_line WHERE member_id = :id AND deleted_at IS NULL)";
+                   OR EXISTS (SELECT 1 FROM hours_line WHERE member_id = :id AND deleted_at IS NULL)
+                   OR EXISTS (SELECT 1 FROM outside_class WHERE member_id = :id AND deleted_at IS NULL)";
     conn.query_row(sql, named_params! { ":id": member.as_bytes() }, |row| row.get(0)).map_err(db)
 }

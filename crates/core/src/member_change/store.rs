@@ -30,6 +30,8 @@ pub struct Standing {
 /// A change to write.
 #[derive(Debug, Clone)]
 pub struct Change<'a> {
+    /// The line's own id, where two PCs must write the same; a new one where absent.
+    pub id: Option<Id>,
     /// What happened.
     pub kind: ChangeKind,
     /// From which day on.
@@ -55,6 +57,7 @@ impl Change<'_> {
     #[must_use]
     pub const fn new(kind: ChangeKind, on: LocalDate) -> Self {
         Self {
+            id: None,
             kind,
             on,
             affiliation: None,
@@ -238,7 +241,7 @@ fn write(tx: &Tx<'_>, before: &Standing, change: &Change<'_>) -> Result<()> {
             ("from_status", before.status.map_or("absent", PartyStatus::word).into()),
         ]);
     }
-    tx.insert(&MEMBER_CHANGE, tx.new_id(), &fields)
+    tx.insert(&MEMBER_CHANGE, change.id.unwrap_or_else(|| tx.new_id()), &fields)
 }
 
 /// Writes a line for whatever `fields` alter in a member that stands as `before` says: for edits and imports, which

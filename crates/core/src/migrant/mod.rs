@@ -12,7 +12,7 @@ mod tests;
 
 pub use api::{MigrantList, MigrantRow};
 pub use model::{ContactLevel, ContactMeans, MigrantState, OutReason, ReturnWindow};
-pub use store::{red_count, windows};
+pub use store::{PastStay, red_count, stays, windows};
 
 pub(crate) use model::{Stay, mode_after, region_of, write_windows};
 pub(crate) use store::{Entry, contact_days, entries};

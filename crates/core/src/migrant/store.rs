@@ -174,3 +174,45 @@ pub(super) fn stay(conn: &Connection, migrant: Id) -> Result<Option<(Id, Option<
         Ok((row.id("member_id")?, row.opt_date("out_on")?, state))
     })
 }
+
+/// A stay elsewhere, in words.
+#[derive(Debug, Clone)]
+pub struct PastStay {
+    /// Since when.
+    pub out_on: Option<LocalDate>,
+    /// Until when.
+    pub ended_on: Option<LocalDate>,
+    /// Where it stands.
+    pub state: String,
+    /// Why.
+    pub reason: String,
+    /// Where, as written.
+    pub destination: String,
+    /// Where they worked.
+    pub employer: String,
+    /// Party organization there.
+    pub inflow_org: String,
+}
+
+/// A member's stays elsewhere, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn stays(conn: &Connection, member: Id) -> Result<Vec<PastStay>> {
+    let sql = "SELECT out_on, ended_on, state, reason, destination, employer, inflow_org FROM migrant
+               WHERE member_id = :member AND deleted_at IS NULL ORDER BY out_on DESC, id";
+    rows(conn, sql, &[(":member", &member.as_bytes().as_slice())], |row| {
+        let text = |name: &str| row.col::<Option<String>>(name).map(Option::unwrap_or_default);
+        let label =
+            |word: String, label_of: fn(&str) -> Option<&'static str>| label_of(&word).map_or(word, ToOwned::to_owned);
+        Ok(PastStay {
+            out_on: row.opt_date("out_on")?,
+            ended_on: row.opt_date("ended_on")?,
+            state: label(text("state")?, model::MigrantState::label_of),
+            reason: label(text("reason")?, model::OutReason::label_of),
+            destination: text("destination")?,
+            employer: text("employer")?,
+            inflow_org: text("inflow_org")?,
+        })
+    })
+}

@@ -76,6 +76,8 @@ keys! {
     "branch.committee_from" "设支部委员会的正式党员人数" Persons 7 3..=50 "《中国共产党支部工作条例（试行）》：正式党员7人以上的，应当设立支部委员会";
     "branch.term_warn_days" "任期届满前提醒" Days 180 0..=730 "产品默认";
     "probation.warn_days" "预备期满前提醒" Days 30 0..=365 "产品默认";
+    "transfer.valid_days" "组织关系介绍信有效天数" Days 90 1..=90 "通行做法：介绍信有效期一般不超过三个月，以上级组织部门规定为准";
+    "transfer.receipt_days" "转出后多少天没有回执就提醒" Days 30 1..=180 "产品默认";
     "migrant.contact_yellow" "流动党员未联系：黄" Days 30 1..=365 "产品默认：每月至少联系一次";
     "migrant.contact_orange" "流动党员未联系：橙" Days 90 1..=365 "产品默认";
     "migrant.contact_red" "流动党员未联系：红" Days 183 1..=730 "《党员教育管理工作条例》第二十四条、第三十一条：失去联系六个月以上的，按规定程序处理";
