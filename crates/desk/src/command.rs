@@ -5,6 +5,7 @@ use lunxun_core::{
     account::AccountList,
     command_info,
     rpc::{self, CommandInfo, Nothing},
+    transfer::{GetTransfer, MakePackage},
 };
 use serde_json::Value;
 
@@ -52,6 +53,7 @@ desk_commands! {
     account write Township "sync.enrol" => sync::enrol, sync::EnrolPc, sync::SyncStatusView, stale ["sync"];
     account write SignedIn "sync.now" => sync::sync_now, Nothing, sync::SyncStatusView, stale ["*"];
     account write Township "backup.make" => backup::make, Nothing, FileView, stale ["backup"];
+    account write Township "backup.export_store" => backup::export_store, backup::ExportStore, backup::StoreExported;
     account read Township "store.check" => backup::check, Nothing, backup::CheckReport;
     account write Township "paper.recovery_key" => print::recovery_key, Nothing, SetupResult;
     account write OwnClass "paper.sign_in_sheet" => print::sign_in_sheet, print::PrintSignIn, FileView;
@@ -60,6 +62,9 @@ desk_commands! {
     account read Township "paper.check_roster" => print::check_roster_names, print::CheckRosterNames,
         print::UncoveredList;
     account write Township "paper.list" => print::list, print::PrintList, FileView;
+    account write Township "transfer.save_package" => print::save_package, MakePackage, print::SavedPackage,
+        stale ["transfer", "member", "indicator"];
+    account write Township "transfer.save_receipt" => print::save_receipt, GetTransfer, print::SavedReceipt;
     account write Township "import.save_wrong_rows" => files::save_wrong_rows, files::SaveWrongRows, FileView;
     account write Township "import.save_roster" => files::save_roster, files::SaveRoster, FileView;
     account write Township "import.save_migrants" => files::save_migrants, files::SaveRoster, FileView;

@@ -5,6 +5,7 @@ mod expenses;
 mod forms;
 mod lists;
 mod sign_in;
+mod transfer;
 
 use lunxun_base::{Id, LocalDate, Result};
 use lunxun_core::rpc::Nothing;
@@ -18,6 +19,8 @@ pub(crate) use characters::{check_class_names, check_roster_names};
 pub(crate) use forms::appraisal_form;
 pub(crate) use lists::list;
 pub(crate) use sign_in::sign_in_sheet;
+pub use transfer::{SavedPackage, SavedReceipt};
+pub(crate) use transfer::{save_package, save_receipt};
 
 use crate::{Desk, SetupResult, desk::lock};
 

@@ -1,6 +1,6 @@
 use lunxun_base::{Error, ErrorCode, Id, Result, Role};
 use lunxun_core::{Actor, account, attachment, rpc::Nothing};
-use lunxun_store::{KeySlots, RecoveryKey, Store};
+use lunxun_store::{KeySlots, RecoveryKey, Store, StoreKey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -230,21 +230,51 @@ pub(crate) fn change_password(desk: &Desk, request: ChangePassword) -> Result<No
     wait(desk)?;
     let actor = desk.actor()?;
     let mut slots = KeySlots::load(desk.data_dir(), desk.options.strength)?;
-    let slot = slots.accounts().into_iter().find(|slot| slot.account == actor.account);
-    let login = slot.ok_or_else(|| Error::not_found("找不到您的账号，请重新登录。"))?.login;
-    let (_, key) = slots.unlock(&login, &request.old_password).map_err(|error| {
+    let (login, key) = confirm(desk, &slots, &actor, &request.old_password).map_err(|error| {
         if error.code == ErrorCode::Forbidden {
-            lock(&desk.attempts).fail();
             Error::invalid("oldPassword", "原密码不对，请重新输入。")
         } else {
             error
         }
     })?;
-    lock(&desk.attempts).succeed();
     password::check("newPassword", &request.new_password, &login)?;
     slots.put_account(actor.account, &login, &request.new_password, &key)?;
     note(desk, &actor, "account.change_password", actor.account)?;
     Ok(Nothing {})
+}
+
+/// Makes sure that it is still the signed-in account's owner who sits here. Gives the login and the data key.
+///
+/// # Errors
+/// `Forbidden` for a wrong password, which counts as a failed attempt; `NotFound` without a slot.
+fn confirm(desk: &Desk, slots: &KeySlots, actor: &Actor, password: &str) -> Result<(String, StoreKey)> {
+    let slot = slots.accounts().into_iter().find(|slot| slot.account == actor.account);
+    let login = slot.ok_or_else(|| Error::not_found("找不到您的账号，请重新登录。"))?.login;
+    let (_, key) = slots.unlock(&login, password).inspect_err(|error| {
+        if error.code == ErrorCode::Forbidden {
+            lock(&desk.attempts).fail();
+        }
+    })?;
+    lock(&desk.attempts).succeed();
+    Ok((login, key))
+}
+
+/// Asks for the password anew before something that must not be done from an unwatched PC.
+///
+/// # Errors
+/// `Invalid` at `password` for a wrong one; `Busy` after too many.
+pub(crate) fn require_password(desk: &Desk, password: &str) -> Result<Actor> {
+    let _alone = lock(&desk.doorway);
+    wait(desk)?;
+    let actor = desk.actor()?;
+    let slots = KeySlots::load(desk.data_dir(), desk.options.strength)?;
+    match confirm(desk, &slots, &actor, password) {
+        Ok(_) => Ok(actor),
+        Err(error) if error.code == ErrorCode::Forbidden => {
+            Err(Error::invalid("password", "密码不对，请输入您自己的登录密码。"))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 pub(crate) fn create_account(desk: &Desk, request: CreateAccount) -> Result<account::AccountList> {

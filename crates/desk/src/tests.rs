@@ -103,3 +103,68 @@ fn the_copy_of_an_attachment_that_a_viewer_was_given_goes_when_the_store_is_lock
     assert!(Path::new(&contents).exists(), "the contents stand beside the backup of the records");
     assert_eq!(opened.call("attachment.renew", Value::Null).unwrap_err().code, lunxun_base::ErrorCode::Conflict);
 }
+
+#[test]
+fn everything_leaves_as_open_files_only_with_the_password_a_purpose_and_a_trace() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = desk(dir.path());
+    set_up(&desk);
+    let ask = |password: &str, purpose: &str| {
+        desk.call("backup.export_store", json!({ "password": password, "purpose": purpose }))
+    };
+    assert_eq!(ask("Qingshan#2027", " ").unwrap_err().field.as_deref(), Some("purpose"));
+    assert_eq!(ask("Qingshan#2028", "移交").unwrap_err().field.as_deref(), Some("password"));
+    let exports = || std::fs::read_dir(dir.path().join("exports")).unwrap().flatten();
+    let archives = || exports().filter(|file| file.path().extension().is_some_and(|ending| ending == "zip")).count();
+    assert_eq!(archives(), 0, "nothing was written by a refused call");
+    let made = ask("Qingshan#2027", "移交新系统").unwrap();
+    assert!(made["records"].as_u64().unwrap() >= 2, "the township and its administrator: {made}");
+    let file = std::fs::read(desk.exported_file(made["file"]["path"].as_str().unwrap()).unwrap()).unwrap();
+    assert!(file.starts_with(b"PK"));
+    let operations = desk.call("audit.operations", json!({ "limit": 5 })).unwrap();
+    assert!(operations.to_string().contains("整库导出：移交新系统"), "{operations}");
+}
+
+#[test]
+fn a_package_and_a_receipt_are_files_and_papers_without_a_name_in_their_file_names() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = desk(dir.path());
+    set_up(&desk);
+    let tree = desk.call("org.save", json!({ "kind": "branch", "name": "柳河村支部" })).unwrap();
+    let orgs = tree["orgs"].as_array().unwrap();
+    let branch = orgs.iter().find(|org| org["kind"] == "branch").unwrap()["id"].clone();
+    let member = json!({ "name": "钱小满", "category": "full", "branchId": branch });
+    let who = desk.call("member.save", member).unwrap()["member"]["id"].clone();
+    let out =
+        json!({ "memberIds": [who], "kind": "transfer_out", "effectiveOn": "2027-03-01", "counterpart": "红河镇党委" });
+    desk.call("member.change", out).unwrap();
+    let saved = desk.call("transfer.save_package", json!({ "memberId": who })).unwrap();
+    for file in ["package", "letter"] {
+        let name = saved[file]["fileName"].as_str().unwrap();
+        assert!(name.contains("〔2027〕001号") && !name.contains("钱小满"), "{name}");
+        assert!(desk.exported_file(name).is_ok(), "{name}");
+    }
+    assert_eq!(saved["letter"]["pageCount"], 1);
+
+    let other = tempfile::tempdir().unwrap();
+    let there = self::desk(other.path());
+    let request = json!({ "townshipCode": "411122204", "townshipName": "红河镇", "adminName": "王管理", "login": "admin",
+                          "password": "Honghe#20271" });
+    there.call("setup.create", request).unwrap();
+    let tree = there.call("org.save", json!({ "kind": "branch", "name": "河东村支部" })).unwrap();
+    let orgs = tree["orgs"].as_array().unwrap();
+    let branch = orgs.iter().find(|org| org["kind"] == "branch").unwrap()["id"].clone();
+    let file = |desk: &Desk, saved: &Value| {
+        use base64::Engine as _;
+        let bytes = std::fs::read(desk.exported_file(saved["fileName"].as_str().unwrap()).unwrap()).unwrap();
+        base64::engine::general_purpose::STANDARD.encode(bytes)
+    };
+    let accept = json!({ "contentBase64": file(&desk, &saved["package"]), "code": saved["code"], "branchId": branch,
+                         "arrivedOn": "2027-03-01" });
+    let taken = there.call("transfer.accept", accept).unwrap();
+    let receipt = there.call("transfer.save_receipt", json!({ "transferId": taken["transferId"] })).unwrap();
+    assert_eq!(receipt["paper"]["pageCount"], 1);
+    let settled =
+        desk.call("transfer.read_receipt", json!({ "contentBase64": file(&there, &receipt["receipt"]) })).unwrap();
+    assert_eq!(settled["row"]["stateLabel"], "已办结");
+}

@@ -22,12 +22,14 @@ const DATA: &str = "/data.json";
 /// How many documents back typst may remember shaped text; more would only hold memory.
 const REMEMBERED_RUNS: usize = 8;
 
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     ("/sign_in.typ", include_str!("../templates/sign_in.typ")),
     ("/appraisal.typ", include_str!("../templates/appraisal.typ")),
     ("/ledger.typ", include_str!("../templates/ledger.typ")),
     ("/recovery.typ", include_str!("../templates/recovery.typ")),
+    ("/letter.typ", include_str!("../templates/letter.typ")),
+    ("/receipt.typ", include_str!("../templates/receipt.typ")),
 ];
 
 /// A picture that a template asks for by path.
