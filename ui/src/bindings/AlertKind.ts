@@ -3,4 +3,4 @@
 /**
  * What is due of a member.
  */
-export type AlertKind = "probation_over" | "probation_ending" | "suspended_long" | "attend_mode_over";
+export type AlertKind = "probation_over" | "probation_ending" | "suspended_long" | "attend_mode_over" | "transfer_unanswered";

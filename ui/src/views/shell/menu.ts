@@ -1,6 +1,6 @@
 import {
   Box, Calendar, Clock, Collection, CopyDocument, House, Key, Location, Notebook, OfficeBuilding, Promotion, Refresh, Setting, Upload,
-  User, Wallet,
+  Switch, User, Wallet,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Role } from '@/bindings'
@@ -22,6 +22,7 @@ const ADMIN: MenuItem[] = [
   { title: '党员名册', short: '名册', route: '/members', icon: User, keys: 'dymc' },
   { title: '查重与合并', short: '查重', route: '/duplicates', icon: CopyDocument, keys: 'cchb' },
   { title: '流动党员', short: '流动', route: '/migrants', icon: Promotion, keys: 'lddy' },
+  { title: '组织关系转接', short: '转接', route: '/transfers', icon: Switch, keys: 'zzgxzj' },
   { title: '组织机构', short: '组织', route: '/orgs', icon: OfficeBuilding, keys: 'zzjg' },
   { title: '导入', short: '导入', route: '/import', icon: Upload, keys: 'dr' },
   { title: '年度轮训', short: '轮训', route: '/rotation', icon: Calendar, keys: 'ndlx', part: '培训' },
