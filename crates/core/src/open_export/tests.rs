@@ -31,13 +31,14 @@ fn what(is_full: bool) -> OpenExport {
 /// The archive's files, by name.
 fn unpacked(bytes: Vec<u8>) -> Vec<(String, String)> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let read = |place: usize| {
+    let mut files = Vec::new();
+    for place in 0..zip.len() {
         let mut file = zip.by_index(place).unwrap();
-        let mut text = String::new();
+        let (name, mut text) = (file.name().unwrap().into_owned(), String::new());
         file.read_to_string(&mut text).unwrap();
-        (file.name().to_owned(), text)
-    };
-    (0..zip.len()).map(read).collect()
+        files.push((name, text));
+    }
+    files
 }
 
 /// Records of a sheet: a line break inside quotes ends none.
@@ -54,7 +55,9 @@ fn records(sheet: &str) -> usize {
 }
 
 fn live(conn: &Connection, table: &str) -> usize {
-    conn.query_row(&format!("SELECT count(*) FROM {table} WHERE deleted_at IS NULL"), [], |row| row.get(0)).unwrap()
+    let sql = format!("SELECT count(*) FROM {table} WHERE deleted_at IS NULL");
+    let count: u32 = conn.query_row(&sql, [], |row| row.get(0)).unwrap();
+    usize::try_from(count).unwrap()
 }
 
 #[test]
