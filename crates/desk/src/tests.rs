@@ -121,8 +121,10 @@ fn everything_leaves_as_open_files_only_with_the_password_a_purpose_and_a_trace(
     assert!(made["records"].as_u64().unwrap() >= 2, "the township and its administrator: {made}");
     let file = std::fs::read(desk.exported_file(made["file"]["path"].as_str().unwrap()).unwrap()).unwrap();
     assert!(file.starts_with(b"PK"));
-    let operations = desk.call("audit.operations", json!({ "limit": 5 })).unwrap();
-    assert!(operations.to_string().contains("整库导出：移交新系统"), "{operations}");
+    let trail = desk.call("audit.list", json!({ "limit": 5 })).unwrap();
+    let entry = &trail["entries"][0];
+    assert_eq!(entry["commandLabel"], "整库导出", "{trail}");
+    assert!(entry["changes"].to_string().contains("移交新系统"), "{entry}");
 }
 
 #[test]
