@@ -6,7 +6,7 @@ use lunxun_core::{
     fields::{AttendMode, id_no::parse_id_no, org_key},
     import::{
         reader,
-        roster::{Answers, Candidate, ROSTER, candidates},
+        roster::{Answers, Candidate, ROSTER, Severity, candidates},
         table::detect_all,
     },
 };
@@ -25,6 +25,11 @@ fn read(bytes: &[u8]) -> Vec<Candidate> {
     let table = &found.tables[0];
     let today = LocalDate::from_ymd(2027, 3, 1).unwrap();
     candidates(table, &table.mapping(), today, &Answers::default())
+}
+
+/// Nothing stands against it; that its area code belongs to no county is for information.
+fn is_clean(row: &Candidate) -> bool {
+    row.worst().is_none_or(|worst| worst == Severity::Info)
 }
 
 #[test]
@@ -89,7 +94,7 @@ fn a_clean_roster_reads_back_as_everybody_and_nothing_wrong() {
     let rows = read(&roster_workbook(&town, Style::Clean).unwrap());
     assert_eq!(rows.len(), 1_200);
     for (row, member) in rows.iter().zip(&town.members) {
-        assert!(row.problems.is_empty(), "row {}: {:?}", row.row_no, row.problems);
+        assert!(is_clean(row), "row {}: {:?}", row.row_no, row.problems);
         let (fields, person) = (&row.fields, &member.person);
         assert_eq!(fields.name.as_ref(), Some(&person.name));
         assert_eq!(fields.id_no.as_ref(), Some(&person.id_no));
@@ -110,7 +115,7 @@ fn a_roster_written_row_by_row_reads_like_a_short_one() {
     let town = Township::large(6_000);
     let rows = read(&roster_workbook(&town, Style::Clean).unwrap());
     assert_eq!(rows.len(), 6_000);
-    assert!(rows.iter().all(|row| row.problems.is_empty()), "{:?}", rows.iter().find(|row| !row.problems.is_empty()));
+    assert!(rows.iter().all(is_clean), "{:?}", rows.iter().find(|row| !is_clean(row)));
     assert_eq!(rows[5_999].fields.full_since, town.members[5_999].person.full_since);
 }
 

@@ -719,7 +719,7 @@ fn a_message_is_masked_without_touching_its_punctuation() {
 #[test]
 fn what_the_sheet_wrote_is_kept_beside_the_code_until_the_field_holds_something_else() {
     let mut desk = Desk::with_township();
-    let sheet = "姓名,民族,人员类别,学历,所在党支部\n张三,汉,中共党员,大专,柳林村\n李四,汉族,正式党员,大专,柳林村\n";
+    let sheet = "姓名,出生日期,民族,人员类别,学历,所在党支部\n张三,1970-01-01,汉,中共党员,大专,柳林村\n李四,1970-01-02,汉族,正式党员,大专,柳林村\n";
     let preview = read(&mut desk, sheet.as_bytes(), "a.csv");
     commit(&mut desk, &preview);
     let originals = |desk: &mut Desk, name: &str| {
@@ -733,6 +733,6 @@ fn what_the_sheet_wrote_is_kept_beside_the_code_until_the_field_holds_something_
     assert_eq!(done(&commit(&mut desk, &again)), [0, 0, 2, 0, 0], "the same file again changes nothing");
     let id = person(&desk, "张三").id;
     let branch = person(&desk, "张三").branch;
-    desk.admin("member.save", json!({ "memberId": id, "name": "张三", "category": "full", "branchId": branch, "nation": "彝族", "education": "大专" }));
+    desk.admin("member.save", json!({ "memberId": id, "name": "张三", "category": "full", "branchId": branch, "nation": "彝族", "education": "大专", "birth": "1970-01-01" }));
     assert_eq!(originals(&mut desk, "张三"), json!([{ "label": "人员类别", "written": "中共党员" }]));
 }

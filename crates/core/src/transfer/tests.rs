@@ -89,7 +89,8 @@ fn a_dossier_travels_whole_and_the_receipt_settles_the_transfer() {
     let lines = two.away.admin("hours.summary", json!({ "memberId": two.who, "year": 2026 }))["lines"].clone();
     let labels = lines.as_array().unwrap().iter().map(|line| line["basisLabel"].as_str().unwrap());
     assert!(labels.clone().all(|label| label.starts_with("外镇（青山镇）：")), "{:?}", labels.collect::<Vec<_>>());
-    assert_eq!(lines[1]["isReversed"], true, "what was taken back there stays taken back");
+    let reversed = lines.as_array().unwrap().iter().filter(|line| line["isReversed"] == true).count();
+    assert_eq!(reversed, 1, "what was taken back there stays taken back");
     let history = two.away.admin("transfer.history", json!({ "memberId": two.who }));
     let facts: Vec<&str> =
         history["facts"].as_array().unwrap().iter().map(|fact| fact["text"].as_str().unwrap()).collect();
