@@ -95,7 +95,7 @@ impl Tx<'_> {
         let defaulted = self.defaulted(kind);
         let lacks_default = |one: &Stamped| {
             let lacks = |column: &&&str| one.op.changes.iter().all(|change| change.field != ***column);
-            defaulted.iter().filter(|column| columns.contains(column)).any(|column| lacks(&&column))
+            defaulted.iter().filter(|column| columns.contains(column)).any(|column| lacks(&column))
         };
         if batch.iter().any(lacks_default) {
             return batch.iter().try_for_each(|one| self.write_own_columns(kind, one));

@@ -116,6 +116,10 @@ pub const FEATURE: Feature = Feature {
             name: "20261201T0010_member_originals",
             sql: include_str!("migrations/20261201T0010_member_originals.sql"),
         },
+        Migration {
+            name: "20261201T0020_member_name_index",
+            sql: include_str!("migrations/20261201T0020_member_name_index.sql"),
+        },
     ],
 };
 
