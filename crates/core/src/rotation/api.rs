@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    PlanState, PlannedMembers, RotationPlanList, RotationPlanView,
+    PlanState, PlanStep, PlannedMembers, RotationPlanList, RotationPlanView, StepPreview,
     confirm::{self, sentences},
     defaults,
+    history::History,
     planner::Violation,
+    step,
     store::{self, PlanRow},
     views::{members_view, plan_view},
     workspace::Workspace,
@@ -129,6 +131,16 @@ pub struct MovePlannedClass {
     pub override_reason: Option<String>,
 }
 
+/// A step on a plan.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TakePlanStep {
+    /// The plan.
+    pub plan_id: Id,
+    /// The step.
+    pub step: PlanStep,
+}
+
 /// What confirming made.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -152,6 +164,10 @@ commands! {
     write Township "rotation.create" => create(CreateRotation) -> RotationPlanView, stale ["rotation", "calendar"];
     write Township "rotation.replan" => replan(RotationPlanRef) -> RotationPlanView, stale ["rotation"];
     write Township "rotation.delete" => delete(RotationPlanRef) -> RotationPlanList, stale ["rotation"];
+    read Township "rotation.preview_step" => preview_step(TakePlanStep) -> StepPreview;
+    write Township "rotation.apply_step" => apply_step(TakePlanStep) -> RotationPlanView, stale ["rotation"];
+    write Township "rotation.undo" => undo(RotationPlanRef) -> RotationPlanView, stale ["rotation", "audit"];
+    write Township "rotation.redo" => redo(RotationPlanRef) -> RotationPlanView, stale ["rotation", "audit"];
     read Township "rotation.get" => get(RotationPlanRef) -> RotationPlanView;
     read Township "rotation.class_members" => class_members(ListPlannedMembers) -> PlannedMembers;
     write Township "rotation.move" => move_members(MovePlanned) -> RotationPlanView, stale ["rotation"];
@@ -171,7 +187,11 @@ fn list(ctx: &mut Ctx<'_>, _: Nothing) -> Result<RotationPlanList> {
 
 fn get(ctx: &mut Ctx<'_>, request: RotationPlanRef) -> Result<RotationPlanView> {
     let work = Workspace::open(ctx.conn(), ctx.today(), request.plan_id)?;
-    Ok(plan_view(&work, Vec::new()))
+    shown(ctx, &work, Vec::new())
+}
+
+fn shown(ctx: &Ctx<'_>, work: &Workspace, notes: Vec<String>) -> Result<RotationPlanView> {
+    Ok(plan_view(work, &History::of(ctx.conn(), work.stored.plan.id)?, notes))
 }
 
 fn class_members(ctx: &mut Ctx<'_>, request: ListPlannedMembers) -> Result<PlannedMembers> {
@@ -207,7 +227,7 @@ fn create(ctx: &mut Ctx<'_>, request: CreateRotation) -> Result<RotationPlanView
         tx.summarise(&format!("编制轮训计划：{}，共 {} 期", work.stored.plan.name, work.stored.classes.len()))?;
         Ok((work, notes))
     })?;
-    Ok(plan_view(&work, notes))
+    shown(ctx, &work, notes)
 }
 
 /// The plan's own row, its lists checked and free of repetition.
@@ -246,6 +266,8 @@ fn plan_row(ctx: &Ctx<'_>, request: &CreateRotation) -> Result<PlanRow> {
         confirmed_at: None,
         score: String::new(),
         bound: String::new(),
+        extra_days: Vec::new(),
+        min_size: None,
     })
 }
 
@@ -278,7 +300,7 @@ fn edit(
         tx.summarise(&summary)?;
         Ok(work)
     })?;
-    Ok(plan_view(&work, Vec::new()))
+    shown(ctx, &work, Vec::new())
 }
 
 fn replan(ctx: &mut Ctx<'_>, request: RotationPlanRef) -> Result<RotationPlanView> {
@@ -286,6 +308,49 @@ fn replan(ctx: &mut Ctx<'_>, request: RotationPlanRef) -> Result<RotationPlanVie
         work.replan();
         Ok(format!("重新排班：{}", work.stored.plan.name))
     })
+}
+
+fn preview_step(ctx: &mut Ctx<'_>, request: TakePlanStep) -> Result<StepPreview> {
+    let today = ctx.today();
+    let mut work = draft(Workspace::open(ctx.conn(), today, request.plan_id)?)?;
+    let (before, names) = (work.plan.clone(), step::class_names(&work));
+    step::take(ctx.conn(), today, &mut work, &request.step)?;
+    Ok(step::preview(&before, &names, &work, &request.step))
+}
+
+fn apply_step(ctx: &mut Ctx<'_>, request: TakePlanStep) -> Result<RotationPlanView> {
+    edit(ctx, request.plan_id, |tx, today, work| {
+        require_draft(work)?;
+        step::take(tx.conn(), today, work, &request.step)?;
+        Ok(request.step.title(&work.facts.venue_names))
+    })
+}
+
+fn undo(ctx: &mut Ctx<'_>, request: RotationPlanRef) -> Result<RotationPlanView> {
+    back_and_forth(ctx, request.plan_id, History::undo)
+}
+
+fn redo(ctx: &mut Ctx<'_>, request: RotationPlanRef) -> Result<RotationPlanView> {
+    back_and_forth(ctx, request.plan_id, History::redo)
+}
+
+fn back_and_forth(ctx: &mut Ctx<'_>, plan: Id, step: fn(&History, &Tx<'_>) -> Result<()>) -> Result<RotationPlanView> {
+    require_draft(&Workspace::open(ctx.conn(), ctx.today(), plan)?)?;
+    let history = History::of(ctx.conn(), plan)?;
+    ctx.write(|tx| step(&history, tx))?;
+    get(ctx, RotationPlanRef { plan_id: plan })
+}
+
+fn draft(work: Workspace) -> Result<Workspace> {
+    require_draft(&work)?;
+    Ok(work)
+}
+
+fn require_draft(work: &Workspace) -> Result<()> {
+    if work.stored.plan.state == PlanState::Confirmed {
+        return Err(Error::conflict("这份计划已经确认，班次已建好；要改请在班次里改。"));
+    }
+    Ok(())
 }
 
 fn delete(ctx: &mut Ctx<'_>, request: RotationPlanRef) -> Result<RotationPlanList> {

@@ -7,8 +7,10 @@
 mod api;
 mod confirm;
 mod defaults;
+mod history;
 pub mod planner;
 mod problem;
+mod step;
 mod store;
 mod sync;
 #[cfg(test)]
@@ -20,6 +22,7 @@ use lunxun_store::Migration;
 
 use crate::feature::Feature;
 
+pub use step::{PlanStep, StepMove, StepPreview};
 pub use store::seat_id;
 pub use sync::{PLANNED_CLASS, PLANNED_SEAT, ROTATION_PLAN};
 pub use views::{
@@ -32,8 +35,11 @@ pub const FEATURE: Feature = Feature {
     name: "rotation",
     commands: api::COMMANDS,
     kinds: &[ROTATION_PLAN, PLANNED_CLASS, PLANNED_SEAT],
-    migrations: &[Migration {
-        name: "20261122T1200_rotation",
-        sql: include_str!("migrations/20261122T1200_rotation.sql"),
-    }],
+    migrations: &[
+        Migration { name: "20261122T1200_rotation", sql: include_str!("migrations/20261122T1200_rotation.sql") },
+        Migration {
+            name: "20261201T0200_rotation_relaxed",
+            sql: include_str!("migrations/20261201T0200_rotation_relaxed.sql"),
+        },
+    ],
 };

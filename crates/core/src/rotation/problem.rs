@@ -69,7 +69,8 @@ pub(super) fn read(conn: &Connection, today: LocalDate, stored: &Stored) -> Resu
     let year = stored.plan.year;
     let mut warnings = Vec::new();
     let (rules, params) = rules(conn, today, stored)?;
-    let windows = windows(year, &mut warnings);
+    let mut windows = windows(year, &mut warnings);
+    windows.extend(stored.plan.extra_days.iter().map(|(from, to)| Span { from: *from, to: *to }));
     let homecoming =
         if stored.plan.include_homecoming { planner::default_homecoming(year).unwrap_or_default() } else { Vec::new() };
     let orgs = org::all(conn)?;
@@ -87,7 +88,7 @@ pub(super) fn read(conn: &Connection, today: LocalDate, stored: &Stored) -> Resu
         branches: branches(&orgs),
         venues: venues.iter().filter_map(|venue| room(venue, stored, &others)).collect(),
         heads: heads(&faculty, stored, &others),
-        blackouts: blackouts(conn, year)?,
+        blackouts: opened(blackouts(conn, year)?, &stored.plan.extra_days),
         windows,
         homecoming,
         locks: locks(stored),
@@ -145,6 +146,7 @@ fn rules(conn: &Connection, today: LocalDate, stored: &Stored) -> Result<(Rules,
     let params = Params::on(conn, today.clamp(first, last));
     let count = |key: &str| params.get(key).map(|value| u32::try_from(value).unwrap_or(0));
     let (share, least, most) = (count("class.capacity_percent")?, count("class.min_size")?, count("class.max_size")?);
+    let least = stored.plan.min_size.unwrap_or(least);
     let theme_day = count("theme_day")?;
     let half_day = i32::try_from(params.get("class.lesson_tenths_half_day")?).unwrap_or(0);
     let days = stored.plan.class_days;
@@ -212,6 +214,23 @@ fn blackouts(conn: &Connection, year: i32) -> Result<Vec<Blackout>> {
         source: row.source,
     });
     Ok(rows.collect())
+}
+
+/// Farm seasons without the days that the plan opens in them; other closed days stay closed.
+fn opened(rows: Vec<Blackout>, extra: &[(LocalDate, LocalDate)]) -> Vec<Blackout> {
+    let mut rows = rows;
+    for (from, to) in extra {
+        let cut = |row: Blackout| {
+            if row.kind != BlackoutKind::Farming || row.to < *from || *to < row.from {
+                return vec![row];
+            }
+            let before = Blackout { to: from.plus_days(-1), ..row.clone() };
+            let after = Blackout { from: to.plus_days(1), ..row };
+            [before, after].into_iter().filter(|row| row.from <= row.to).collect()
+        };
+        rows = rows.into_iter().flat_map(cut).collect();
+    }
+    rows
 }
 
 fn branches(orgs: &[Org]) -> Vec<Branch> {

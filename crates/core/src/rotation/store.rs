@@ -29,6 +29,10 @@ pub(super) struct PlanRow {
     pub confirmed_at: Option<Millis>,
     pub score: String,
     pub bound: String,
+    /// Days open beyond the windows, first and last.
+    pub extra_days: Vec<(LocalDate, LocalDate)>,
+    /// People that a class needs at the least, where not as the parameters say.
+    pub min_size: Option<u32>,
 }
 
 /// A planned class.
@@ -88,6 +92,18 @@ fn ids_text(ids: &[Id]) -> String {
     ids.iter().map(Id::to_string).collect::<Vec<_>>().join(" ")
 }
 
+fn spans(text: &str) -> Vec<(LocalDate, LocalDate)> {
+    let span = |text: &str| {
+        let (from, to) = text.split_once('/')?;
+        Some((from.parse().ok()?, to.parse().ok()?))
+    };
+    text.split_whitespace().filter_map(span).collect()
+}
+
+fn spans_text(spans: &[(LocalDate, LocalDate)]) -> String {
+    spans.iter().map(|(from, to)| format!("{from}/{to}")).collect::<Vec<_>>().join(" ")
+}
+
 /// Every plan with its counts, the newest year first.
 pub(super) fn list(conn: &Connection) -> Result<Vec<RotationPlanSummary>> {
     rows(conn, include_str!("sql/list_plans.sql"), &[], |row| {
@@ -111,7 +127,7 @@ pub(super) fn load(conn: &Connection, plan: Id) -> Result<Stored> {
     let row = first(
         conn,
         "SELECT id, year, name, state, class_days, include_homecoming, venue_ids, head_ids, deputy_ids, created_by,
-                created_at, confirmed_at, score, bound
+                created_at, confirmed_at, score, bound, extra_days, min_size
          FROM rotation_plan WHERE id = :plan AND deleted_at IS NULL",
         by_plan,
         |row| {
@@ -130,6 +146,8 @@ pub(super) fn load(conn: &Connection, plan: Id) -> Result<Stored> {
                 confirmed_at: row.col("confirmed_at")?,
                 score: row.col("score")?,
                 bound: row.col("bound")?,
+                extra_days: spans(&row.col::<Option<String>>("extra_days")?.unwrap_or_default()),
+                min_size: row.col("min_size")?,
             })
         },
     )?
@@ -244,6 +262,8 @@ fn plan_fields(plan: &PlanRow) -> Vec<(&'static str, Value)> {
         ("confirmed_at", plan.confirmed_at.into()),
         ("score", plan.score.as_str().into()),
         ("bound", plan.bound.as_str().into()),
+        ("extra_days", Some(spans_text(&plan.extra_days)).filter(|text| !text.is_empty()).into()),
+        ("min_size", plan.min_size.map(i64::from).into()),
     ]
 }
 

@@ -22,6 +22,8 @@ pub const ROTATION_PLAN: &RecordKind = &RecordKind {
         "confirmed_at",
         "score",
         "bound",
+        "extra_days",
+        "min_size",
         "deleted_at",
     ],
     column_labels: &[
@@ -38,6 +40,8 @@ pub const ROTATION_PLAN: &RecordKind = &RecordKind {
         ("confirmed_at", "确认时间"),
         ("score", "评价"),
         ("bound", "最少期数"),
+        ("extra_days", "增加的日子"),
+        ("min_size", "开班最少人数"),
     ],
     title: &["name"],
     forms: &[

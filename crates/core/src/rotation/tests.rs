@@ -390,3 +390,67 @@ fn filling_the_calendar_again_keeps_what_the_township_has_edited() {
     let kept = list(&again["blackouts"]).iter().find(|row| row["name"] == "三夏").unwrap();
     assert_eq!(kept["endsOn"], "2027-06-10");
 }
+
+/// Three branches of 28 and nothing but one class of 51 before the harvest begins.
+fn short_of_days() -> (Town, Json) {
+    let mut town = Town::small();
+    let harvest = json!({ "name": "农忙", "startsOn": "2027-02-25", "endsOn": "2027-12-31", "kind": "harvest", "source": "本镇" });
+    town.desk.admin("calendar.save", harvest);
+    let mut request = town.request(2027);
+    request["includeHomecoming"] = json!(false);
+    let plan = town.desk.admin("rotation.create", request);
+    (town, plan)
+}
+
+#[test]
+fn a_remedy_is_shown_before_it_is_taken_and_does_what_it_showed() {
+    let (mut town, plan) = short_of_days();
+    let left = list(&plan["unplaced"]).to_vec();
+    assert!(left.len() >= 30, "{} are left out", left.len());
+    let step = left[0]["step"].clone();
+    assert_eq!(step["kind"], "add_days", "{}", left[0]);
+    let request = json!({ "planId": plan["id"], "step": step });
+    let before = town.changes();
+    let shown = town.desk.admin("rotation.preview_step", request.clone());
+    assert_eq!(town.changes(), before, "looking changes nothing");
+    assert_eq!((list(&shown["opened"]).len(), list(&shown["closed"]).len()), (1, 0));
+    let newly = list(&shown["moved"]).iter().filter(|moved| moved["from"] == "").count();
+    assert!(newly >= 30 && list(&shown["moved"]).iter().all(|moved| !moved["why"].as_str().unwrap().is_empty()));
+    let after = town.desk.admin("rotation.apply_step", request);
+    assert_eq!(after["summary"]["placed"], shown["placedAfter"]);
+    assert!(after["summary"]["placed"].as_u64() > plan["summary"]["placed"].as_u64());
+    assert_eq!(list(&after["violations"]), &[] as &[Json], "the opened days are lawful");
+}
+
+#[test]
+fn changes_are_taken_back_and_brought_again_one_by_one() {
+    let (mut town, plan) = short_of_days();
+    let at = |town: &mut Town, command: &str| town.desk.admin(command, json!({ "planId": plan["id"] }));
+    assert!(plan["undo"].is_null() && plan["redo"].is_null());
+    assert_eq!(town.desk.admin_err("rotation.undo", json!({ "planId": plan["id"] })).code, ErrorCode::Conflict);
+    let who = person(0, 5);
+    let is_seated = |town: &mut Town, plan: &Json| town.class_of(plan, who).is_some();
+    let seated = is_seated(&mut town, &plan);
+    let step = json!({ "planId": plan["id"], "step": list(&plan["unplaced"])[0]["step"] });
+    let opened = town.desk.admin("rotation.apply_step", step);
+    let class = list(&opened["classes"])[1]["id"].clone();
+    let locked = town
+        .desk
+        .admin("rotation.lock_class", json!({ "planId": plan["id"], "plannedClassId": class, "isLocked": true }));
+    assert!(locked["undo"].as_str().unwrap().starts_with("锁定"));
+
+    let once = at(&mut town, "rotation.undo");
+    assert_eq!(once["classes"], opened["classes"]);
+    assert!(once["redo"].as_str().unwrap().starts_with("锁定"));
+    let twice = at(&mut town, "rotation.undo");
+    assert_eq!((&twice["classes"], &twice["undo"]), (&plan["classes"], &Json::Null));
+    assert_eq!(is_seated(&mut town, &plan), seated);
+    let again = at(&mut town, "rotation.redo");
+    assert_eq!(again["classes"], opened["classes"]);
+    assert_eq!(at(&mut town, "rotation.redo")["classes"], locked["classes"]);
+    assert!(at(&mut town, "rotation.undo")["redo"].is_string());
+    let other = town
+        .desk
+        .admin("rotation.lock", json!({ "planId": plan["id"], "memberIds": [person(0, 0)], "isLocked": true }));
+    assert!(other["redo"].is_null(), "a new change leaves nothing to bring again");
+}

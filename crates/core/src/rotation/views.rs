@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
+    PlanStep,
+    history::History,
     planner::AttendMode,
     store::ClassRow,
     workspace::{Workspace, cure_text, reason_word},
@@ -174,6 +176,8 @@ pub struct UnplacedView {
     pub cure: Option<String>,
     /// Whether the plan failed them, as opposed to a case that belongs outside the classes.
     pub is_shortfall: bool,
+    /// The remedy as a step, where a click can take it.
+    pub step: Option<PlanStep>,
 }
 
 /// A hard rule that the plan breaks.
@@ -226,6 +230,10 @@ pub struct RotationPlanView {
     pub violations: Vec<PlanViolation>,
     /// The settings.
     pub params: Vec<PlanParam>,
+    /// The change that would be taken back next, in words.
+    pub undo: Option<String>,
+    /// The change that would be brought again.
+    pub redo: Option<String>,
 }
 
 /// Somebody in a planned class.
@@ -261,7 +269,7 @@ fn count(length: usize) -> u32 {
 }
 
 /// The plan on the table, with warnings of the command that made it first.
-pub(super) fn plan_view(work: &Workspace, notes: Vec<String>) -> RotationPlanView {
+pub(super) fn plan_view(work: &Workspace, history: &History, notes: Vec<String>) -> RotationPlanView {
     let Workspace { stored, facts, plan, .. } = work;
     let mut warnings = notes;
     warnings.extend(facts.warnings.iter().cloned());
@@ -292,6 +300,8 @@ pub(super) fn plan_view(work: &Workspace, notes: Vec<String>) -> RotationPlanVie
         warnings,
         violations: violations.collect(),
         params: facts.params.clone(),
+        undo: history.undoable().map(str::to_owned),
+        redo: history.redoable().map(str::to_owned),
     }
 }
 
@@ -392,6 +402,7 @@ fn unplaced(work: &Workspace) -> Vec<UnplacedView> {
                 sentence: out.sentence().to_owned(),
                 cure: cure_text(&out.cure, &facts.venue_names),
                 is_shortfall: out.reason.is_shortfall(),
+                step: PlanStep::of(&out.cure, &out.reason),
             }
         })
         .collect();

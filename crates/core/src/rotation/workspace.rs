@@ -61,6 +61,18 @@ impl Workspace {
         adopt(&mut self.stored, &self.plan, &self.facts);
     }
 
+    /// Plans on under changed settings: everybody who can stays, those left out are tried again.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) fn plan_on(&mut self, conn: &Connection, today: LocalDate) -> Result<()> {
+        self.facts = problem::read(conn, today, &self.stored)?;
+        let plan = planner::plan(&self.facts.problem, Some(&self.plan));
+        self.plan = settled(plan, &self.stored, &self.facts);
+        adopt(&mut self.stored, &self.plan, &self.facts);
+        Ok(())
+    }
+
     /// Takes a change of the stored rows over into the plan.
     ///
     /// # Errors

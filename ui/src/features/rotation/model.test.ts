@@ -34,7 +34,7 @@ it('a split branch says how much of it comes', () => {
   expect(branchWords(planned('a', 32, { branches }))).toBe('瓦拉村支部 12/31、机关支部 20')
 })
 it('the largest group of unplaced comes first', () => {
-  const person = (memberId: string, reasonCode: string): UnplacedView => ({ memberId, name: '', branchName: '', reasonCode, sentence: reasonCode, cure: null, isShortfall: true })
+  const person = (memberId: string, reasonCode: string): UnplacedView => ({ memberId, name: '', branchName: '', reasonCode, sentence: reasonCode, cure: null, isShortfall: true, step: null })
   expect(groupUnplaced([person('1', 'x'), person('2', 'y'), person('3', 'y')]).map((group) => group.code)).toEqual(['y', 'x'])
 })
 it('the gauges tell placed from due and how many classes would do', () => {

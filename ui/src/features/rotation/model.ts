@@ -1,4 +1,4 @@
-import type { PlannedClassView, RotationPlanView, UnplacedView } from '@/bindings'
+import type { PlannedClassView, PlanStep, RotationPlanView, UnplacedView } from '@/bindings'
 import { formatCount, formatDayRange } from '@/shared/format'
 
 export type Gauge = { label: string; value: string; note: string; tone: 'good' | 'warn' | 'bad' | '' }
@@ -63,14 +63,14 @@ export function moveTargets(classes: PlannedClassView[], fromId: string | null, 
   return fromId ? [...targets, { id: null, title: '移出全部班次', detail: '等于今年免训，要写原因', warning: null }] : targets
 }
 
-export type UnplacedGroup = { code: string; sentence: string; cure: string | null; people: UnplacedView[] }
+export type UnplacedGroup = { code: string; sentence: string; cure: string | null; step: PlanStep | null; people: UnplacedView[] }
 
 /** One group for each reason, the largest first: one cure may serve them all. */
 export function groupUnplaced(unplaced: UnplacedView[]): UnplacedGroup[] {
   const groups = new Map<string, UnplacedGroup>()
   for (const person of unplaced) {
     const key = `${person.reasonCode}|${person.cure ?? ''}`
-    const group = groups.get(key) ?? { code: person.reasonCode, sentence: person.sentence, cure: person.cure, people: [] }
+    const group = groups.get(key) ?? { code: person.reasonCode, sentence: person.sentence, cure: person.cure, step: person.step, people: [] }
     group.people.push(person)
     groups.set(key, group)
   }

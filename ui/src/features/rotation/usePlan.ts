@@ -18,12 +18,13 @@ export function usePlan(planId: Ref<string>) {
   )
   const lock = useCommand('rotation.lock')
   const lockClass = useCommand('rotation.lock_class')
-  const replan = useCommand('rotation.replan', { success: (answer) => `重排好了：已排 ${answer.summary.placed} 人，未排 ${answer.summary.unplaced} 人。` })
+  const undo = useCommand('rotation.undo', { success: '已退回一步' })
+  const redo = useCommand('rotation.redo', { success: '已重做一步' })
   const print = useCommand('paper.list')
 
   async function printPlan(format: 'pdf' | 'xlsx') {
     const file = await print.run({ what: 'rotation_plan', format, planId: planId.value, filter: null, expenses: null, classId: null })
     if (file) await openFile(file).catch(showError)
   }
-  return { query, plan, isDraft, classId, current, members, lock, lockClass, replan, print, printPlan }
+  return { query, plan, isDraft, classId, current, members, lock, lockClass, undo, redo, print, printPlan }
 }

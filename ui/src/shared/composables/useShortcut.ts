@@ -13,12 +13,11 @@ export function matchesShortcut(event: KeyboardEvent, combo: string): boolean {
   )
 }
 
-/** Listens on the whole window while the component is mounted. */
-export function useShortcut(combo: string, action: (event: KeyboardEvent) => void): void {
+/** Listens on the whole window while the component is mounted. An action that answers `false` leaves the key to the page. */
+export function useShortcut(combo: string, action: (event: KeyboardEvent) => unknown): void {
   const onKey = (event: KeyboardEvent) => {
     if (!matchesShortcut(event, combo)) return
-    event.preventDefault()
-    action(event)
+    if (action(event) !== false) event.preventDefault()
   }
   onMounted(() => window.addEventListener('keydown', onKey))
   onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
