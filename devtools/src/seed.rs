@@ -67,6 +67,7 @@ pub fn run(data: &Path, quick: bool) -> Result<()> {
     }
     migrants(&desk, clock.today())?;
     funding(&desk, clock.today())?;
+    annual_plan(&desk)?;
     desk.close();
 
     let recovery: Vec<&str> =
@@ -107,6 +108,141 @@ fn migrants(desk: &Desk, today: LocalDate) -> Result<()> {
             json!({ "migrantId": stay.context("外出登记没有写上")?, "means": if place % 3 == 0 { "wechat" } else { "phone" },
                 "on": today.plus_days(-SILENT_DAYS[place % SILENT_DAYS.len()]), "isTwoWay": true,
                 "content": "问了近况，提醒春节返乡参加集中轮训" }),
+        )?;
+    }
+    Ok(())
+}
+
+/// A draft of the annual plan for 2027: what the county asks, nine items of three tiers, targets by branch.
+fn annual_plan(desk: &Desk) -> Result<()> {
+    let year = 2027;
+    if desk.call("annual_plan.create", json!({ "year": year })).is_err() {
+        // The clock of this PC is too far from that year: a plan for it cannot be begun.
+        return Ok(());
+    }
+    let list = desk.call("annual_plan.list", json!({}))?;
+    let plan = list["plans"][0]["id"].clone();
+    desk.call(
+        "funding.save_budget",
+        json!({ "year": year, "source": "fiscal", "fundUse": "training", "approved": "8万", "adjusted": "",
+            "documentNo": format!("青财〔{year}〕5号") }),
+    )?;
+    let mut county = Vec::new();
+    for (title, tier, quota, due) in [
+        ("村党组织书记示范培训班", "county", 31, "2027-05-31"),
+        ("农村党员集中轮训全覆盖", "township", 1104, "2027-11-30"),
+        ("发展对象集中培训", "county", 18, "2027-06-20"),
+    ] {
+        let view = desk.call(
+            "annual_plan.save_county",
+            json!({ "planId": plan, "title": title, "tier": tier, "quota": quota, "dueOn": due,
+                "documentNo": format!("青组通〔{year}〕2号") }),
+        )?;
+        let rows = view["county"].as_array().into_iter().flatten();
+        county.push(
+            rows.filter(|row| row["title"] == title)
+                .find_map(|row| row["id"].as_str())
+                .context("县级项目没有写上")?
+                .to_owned(),
+        );
+    }
+    let courses = desk.call("course.list", json!({}))?;
+    let course = |title: &str| {
+        let rows = courses["courses"].as_array().into_iter().flatten();
+        rows.filter(|row| row["title"].as_str().is_some_and(|text| text.starts_with(title)))
+            .map(|row| row["id"].clone())
+            .next()
+    };
+    let venues = desk.call("venue.list", json!({}))?;
+    let hall = venues["venues"][0]["id"].clone();
+    // Month, name, tier, whom, words, days, persons, sessions, budget, the county's item, courses.
+    for (month, name, tier, kind, audience, days, size, sessions, budget, of, titles) in [
+        (
+            1,
+            "春节返乡党员班",
+            "township",
+            "member",
+            "返乡流动党员",
+            1,
+            60,
+            4,
+            "6,000元",
+            Some(1),
+            &["乡村振兴", "党章"][..],
+        ),
+        (
+            3,
+            "党员春季集中轮训班",
+            "township",
+            "member",
+            "在家党员",
+            2,
+            100,
+            4,
+            "2.4万",
+            Some(1),
+            &["党的创新理论", "党章", "党员政治训练", "农村常用法律"][..],
+        ),
+        (
+            4,
+            "村党组织书记示范班",
+            "county",
+            "secretary",
+            "村党支部书记",
+            3,
+            31,
+            1,
+            "",
+            Some(0),
+            &["党的创新理论", "为民服务"][..],
+        ),
+        (5, "发展对象培训班", "county", "candidate", "", 3, 18, 1, "", Some(2), &["党章", "革命传统"][..]),
+        (
+            7,
+            "党务工作者业务班",
+            "township",
+            "worker",
+            "支部委员、党小组长",
+            1,
+            80,
+            1,
+            "4,000元",
+            None,
+            &["为民服务"][..],
+        ),
+        (8, "果业党员实用技术班", "township", "member", "种植户党员", 2, 60, 2, "9,000元", None, &["果树种植"][..]),
+        (9, "革命传统现场教学", "branch", "member", "", 1, 40, 6, "6,000元", None, &["革命传统"][..]),
+        (
+            11,
+            "党员冬季集中轮训班",
+            "township",
+            "member",
+            "在家党员",
+            2,
+            100,
+            5,
+            "2.8万",
+            Some(1),
+            &["党的创新理论", "党员政治训练", "乡村振兴", "果树种植"][..],
+        ),
+        (12, "送学上门", "branch", "member", "年老体弱党员", 1, 3, 31, "3,000元", None, &["党的创新理论"][..]),
+    ] {
+        let county_id = of.and_then(|at: usize| county.get(at));
+        let ids: Vec<Value> = titles.iter().filter_map(|title| course(title)).collect();
+        let venue = if tier == "township" { hall.clone() } else { Value::Null };
+        desk.call(
+            "annual_plan.save_item",
+            json!({ "planId": plan, "name": name, "tier": tier, "traineeKind": kind, "audience": audience, "month": month,
+                "days": days, "size": size, "sessions": sessions, "budget": budget, "countyItemId": county_id,
+                "courseIds": ids, "venueId": venue, "owner": "组织委员" }),
+        )?;
+    }
+    let view = desk.call("annual_plan.get", json!({ "planId": plan }))?;
+    let persons = view["dueCount"].as_u64().unwrap_or_default();
+    if persons > 0 {
+        desk.call(
+            "annual_plan.decompose",
+            json!({ "planId": plan, "persons": persons, "hours": persons * 32, "sessions": 124 }),
         )?;
     }
     Ok(())

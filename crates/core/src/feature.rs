@@ -53,6 +53,7 @@ pub const FEATURES: &[Feature] = &[
     crate::transfer::FEATURE,
     crate::rotation::FEATURE,
     crate::indicator::FEATURE,
+    crate::annual_plan::FEATURE,
     crate::dedupe::FEATURE,
     crate::sync_center::FEATURE,
     crate::open_export::FEATURE,
@@ -62,7 +63,7 @@ pub const FEATURES: &[Feature] = &[
 pub type UndoGuard = fn(&lunxun_store::rusqlite::Connection, lunxun_base::Id) -> lunxun_base::Result<()>;
 
 /// Who may refuse that an action is taken back.
-pub const UNDO_GUARDS: &[UndoGuard] = &[crate::closing::refuse_undo];
+pub const UNDO_GUARDS: &[UndoGuard] = &[crate::closing::refuse_undo, crate::annual_plan::refuse_undo];
 
 /// Every record kind that synchronises. Made once and kept for the program's life.
 #[must_use]

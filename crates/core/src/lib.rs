@@ -15,6 +15,7 @@ pub(crate) mod testing;
 mod words;
 
 pub mod account;
+pub mod annual_plan;
 pub mod appraisal;
 pub mod attachment;
 pub mod attendance;

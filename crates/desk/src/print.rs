@@ -1,5 +1,6 @@
 //! Joins the core's answers to the paper crate's documents.
 
+mod annual_plan;
 mod characters;
 mod expenses;
 mod forms;
@@ -62,6 +63,10 @@ pub enum ListKind {
     Expenses,
     /// What a class has cost (班次经费决算).
     ClassAccount,
+    /// The items of an annual plan (年度计划表).
+    AnnualPlan,
+    /// Its targets by branch (指标分解表).
+    AnnualTargets,
 }
 
 /// PDF or workbook.
@@ -82,7 +87,7 @@ pub struct PrintList {
     pub what: ListKind,
     /// As what.
     pub format: ListFormat,
-    /// The plan, for a rotation plan.
+    /// The plan, for a rotation plan or an annual plan.
     #[serde(default)]
     pub plan_id: Option<Id>,
     /// The roster's filter.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{COURSE, CourseCategory, store};
+use super::{COURSE, CourseCategory, CourseFocus, CourseScope, store};
 use crate::{Ctx, commands, present, rpc::Nothing};
 
 /// A course.
@@ -19,6 +19,10 @@ pub struct CourseView {
     pub category: CourseCategory,
     /// How much of it is practice, percent.
     pub practical_percent: u32,
+    /// Whom it addresses.
+    pub scope: CourseScope,
+    /// What it is about.
+    pub focus: CourseFocus,
     /// Credit, 0.1 学时.
     pub credit_tenths: CreditTenths,
     /// Who usually teaches it.
@@ -49,6 +53,12 @@ pub struct SaveCourse {
     /// How much of it is practice, percent.
     #[serde(default)]
     pub practical_percent: u32,
+    /// Whom it addresses; as it stands, or 共性, where absent.
+    #[serde(default)]
+    pub scope: Option<CourseScope>,
+    /// What it is about; as it stands, or 普遍, where absent.
+    #[serde(default)]
+    pub focus: Option<CourseFocus>,
     /// Credit, 0.1 学时.
     pub credit_tenths: CreditTenths,
     /// Who usually teaches it.
@@ -101,7 +111,7 @@ fn save(ctx: &mut Ctx<'_>, request: SaveCourse) -> Result<CourseList> {
     let twin = store::all(ctx.conn())?.into_iter().any(|course| course.title == title && Some(course.id) != request.id);
     require!(!twin, "title", "已经有名为“{title}”的课程，请换一个名称。");
     ctx.write(|tx| {
-        let fields = [
+        let mut fields = vec![
             ("title", title.into()),
             ("category", request.category.into()),
             ("practical_percent", i64::from(request.practical_percent).into()),
@@ -109,6 +119,8 @@ fn save(ctx: &mut Ctx<'_>, request: SaveCourse) -> Result<CourseList> {
             ("default_instructor_id", request.default_instructor_id.into()),
             ("note", request.note.trim().into()),
         ];
+        fields.extend(request.scope.map(|scope| ("scope", scope.into())));
+        fields.extend(request.focus.map(|focus| ("focus", focus.into())));
         tx.summarise(&format!("保存课程：{title}"))?;
         match request.id {
             Some(id) => tx.update(COURSE, id, &fields).map(drop),

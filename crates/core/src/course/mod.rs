@@ -10,7 +10,7 @@ use lunxun_store::Migration;
 use crate::feature::Feature;
 
 pub use api::{CourseList, CourseView, DeleteCourse, SaveCourse, find, list_all};
-pub use model::CourseCategory;
+pub use model::{CourseCategory, CourseFocus, CourseScope};
 pub use sync::COURSE;
 
 /// What this feature brings.
@@ -18,5 +18,8 @@ pub const FEATURE: Feature = Feature {
     name: "course",
     commands: api::COMMANDS,
     kinds: &[COURSE],
-    migrations: &[Migration { name: "20261122T1000_course", sql: include_str!("migrations/20261122T1000_course.sql") }],
+    migrations: &[
+        Migration { name: "20261122T1000_course", sql: include_str!("migrations/20261122T1000_course.sql") },
+        Migration { name: "20261201T0420_course_tags", sql: include_str!("migrations/20261201T0420_course_tags.sql") },
+    ],
 };

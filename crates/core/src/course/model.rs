@@ -21,3 +21,27 @@ words! {
         Skills => "skills" "知识技能",
     }
 }
+
+words! {
+    /// Whom a course addresses (共性、个性), for the content balance.
+    ///
+    /// **Source**: `docs/sources.md#content-balance`.
+    pub enum CourseScope {
+        /// The same for every trainee.
+        Common => "common" "共性",
+        /// Made for one post, trade or group.
+        Individual => "individual" "个性",
+    }
+}
+
+words! {
+    /// What a course is about (普遍、特殊), for the content balance.
+    ///
+    /// **Source**: `docs/sources.md#content-balance`.
+    pub enum CourseFocus {
+        /// Problems that everybody has.
+        General => "general" "普遍",
+        /// A problem of this township, village or kind of member.
+        Special => "special" "特殊",
+    }
+}

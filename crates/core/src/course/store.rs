@@ -4,7 +4,7 @@ use lunxun_store::{
     rusqlite::{Connection, Row, named_params},
 };
 
-use super::{CourseCategory, CourseView};
+use super::{CourseCategory, CourseFocus, CourseScope, CourseView};
 
 fn view(row: &Row<'_>) -> Result<CourseView> {
     Ok(CourseView {
@@ -12,6 +12,8 @@ fn view(row: &Row<'_>) -> Result<CourseView> {
         title: row.col("title")?,
         category: CourseCategory::from_word(&row.col::<String>("category")?)?,
         practical_percent: row.col("practical_percent")?,
+        scope: CourseScope::from_word(&row.col::<String>("scope")?)?,
+        focus: CourseFocus::from_word(&row.col::<String>("focus")?)?,
         credit_tenths: CreditTenths(row.col("credit_tenths")?),
         default_instructor_id: row.opt_id("default_instructor_id")?,
         note: row.col("note")?,
@@ -21,7 +23,8 @@ fn view(row: &Row<'_>) -> Result<CourseView> {
 pub(super) fn all(conn: &Connection) -> Result<Vec<CourseView>> {
     let mut statement = conn
         .prepare_cached(
-            "SELECT id, title, category, practical_percent, credit_tenths, default_instructor_id, note
+            "SELECT id, title, category, practical_percent, scope, focus, credit_tenths,
+                    default_instructor_id, note
              FROM course WHERE deleted_at IS NULL ORDER BY category, title, id LIMIT 5000",
         )
         .map_err(db)?;
@@ -36,7 +39,8 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<CourseView>> {
 pub(super) fn get(conn: &Connection, id: Id) -> Result<Option<CourseView>> {
     let mut statement = conn
         .prepare_cached(
-            "SELECT id, title, category, practical_percent, credit_tenths, default_instructor_id, note
+            "SELECT id, title, category, practical_percent, scope, focus, credit_tenths,
+                    default_instructor_id, note
              FROM course WHERE id = :id AND deleted_at IS NULL",
         )
         .map_err(db)?;

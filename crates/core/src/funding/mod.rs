@@ -141,3 +141,16 @@ fn gate(conn: &Connection, class: &ClassRecord) -> Result<GateState> {
 pub fn all_expenses(conn: &Connection) -> Result<Vec<(lunxun_base::Id, Expense)>> {
     Ok(store::expenses(conn, None, None)?.into_iter().map(|row| (row.id, row.expense)).collect())
 }
+
+/// What was approved and adjusted for holding classes in a year, 分, all sources together; `None` where nothing was.
+///
+/// # Errors
+/// Those of the database.
+pub fn training_budget(conn: &Connection, year: i32) -> Result<Option<i64>> {
+    let lines = store::budget_lines(conn, Some(year))?;
+    let mut lines = lines.iter().filter(|line| line.fund_use == FundUse::Training).peekable();
+    if lines.peek().is_none() {
+        return Ok(None);
+    }
+    Ok(Some(lines.map(store::BudgetRow::budget_fen).sum()))
+}

@@ -8,7 +8,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use api::{DueItem, Figure, HomeOverview, NameList, NameListKey};
+pub use api::{DueItem, Figure, HomeOverview, NameList, NameListKey, NameRow};
 
 use crate::feature::Feature;
 

@@ -5,7 +5,7 @@ use lunxun_paper::{Column, Group, TableDocument};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{ListFormat, ListKind, PrintList, expenses};
+use super::{ListFormat, ListKind, PrintList, annual_plan, expenses};
 use crate::{Desk, FileView};
 
 /// Prints or exports a ledger.
@@ -24,6 +24,10 @@ pub(crate) fn list(desk: &Desk, request: PrintList) -> Result<FileView> {
         ListKind::Expenses => ("经费台账", expenses::ledger(desk, &request.expenses.unwrap_or_default())?),
         ListKind::ClassAccount => {
             ("班次经费决算", expenses::class_account(desk, request.class_id.or_not_found("班次")?)?)
+        }
+        ListKind::AnnualPlan => ("年度计划表", annual_plan::items(desk, request.plan_id.or_not_found("年度计划")?)?),
+        ListKind::AnnualTargets => {
+            ("指标分解表", annual_plan::targets(desk, request.plan_id.or_not_found("年度计划")?)?)
         }
     };
     desk.note_print("paper.list", request.plan_id.or(request.class_id))?;

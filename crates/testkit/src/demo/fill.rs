@@ -211,6 +211,8 @@ fn write_faculty(tx: &Tx<'_>, township: &Township, filled: &Filled) -> Result<()
             ("title", course.title.into()),
             ("category", course.category.into()),
             ("practical_percent", course.practical_percent.into()),
+            ("scope", course.scope.into()),
+            ("focus", course.focus.into()),
             ("credit_tenths", course.credit_tenths.into()),
             ("default_instructor_id", filled.faculty.get(course.instructor).copied().into()),
         ];

@@ -117,6 +117,10 @@ pub struct Course {
     pub category: &'static str,
     /// Share of practice, percent.
     pub practical_percent: i64,
+    /// The stored word: `common` or `individual`.
+    pub scope: &'static str,
+    /// The stored word: `general` or `special`.
+    pub focus: &'static str,
     /// Credit, 0.1 学时.
     pub credit_tenths: i64,
     /// Position in [`Township::faculty`].

@@ -100,3 +100,11 @@ export function confirmWarnings(plan: RotationPlanView): string[] {
   if (headless) words.push(`${headless} 期没有班主任`)
   return words
 }
+
+/** What the annual plan hands over in the address: year, days of a session and its size. */
+export type PlanPreset = { year: number; days: number; size: number }
+export function presetOf(query: Record<string, unknown>): PlanPreset | null {
+  const whole = (value: unknown) => (typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : 0)
+  const [year, days, size] = [whole(query.year), whole(query.days), whole(query.size)]
+  return year && days && size ? { year, days: Math.min(days, 10), size } : null
+}

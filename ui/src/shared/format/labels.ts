@@ -46,8 +46,15 @@ export const COURSE_CATEGORY = {
   theory: '政治理论', political: '政治教育和政治训练', constitution_discipline: '党章党规党纪', purpose: '党的宗旨',
   revolution: '革命传统', policy: '形势政策', skills: '知识技能',
 } as const
+export const COURSE_SCOPE = { common: '共性', individual: '个性' } as const
+export const COURSE_FOCUS = { general: '普遍', special: '特殊' } as const
+export const ANNUAL_PLAN_STATE = { draft: '草稿', committee: '党委会研究', issued: '印发', superseded: '已调整' } as const
+export const TRAINEE_KIND = {
+  secretary: '党组织书记', member: '党员', worker: '党务工作者', candidate: '发展对象', applicant: '入党积极分子',
+} as const
 export const PLAN_STATE = { draft: '草稿', confirmed: '已确认' } as const
 export const PLANNED_CLASS_KIND = { regular: '轮训班', homecoming: '返乡班' } as const
+export const CLASS_TIER = { county: '县级示范培训', township: '乡镇重点培训', branch: '支部日常培训' } as const
 export const CLASS_STATE = {
   draft: '筹备中', notified: '已通知', running: '正在上课', taught: '课已上完', closed: '已结班', cancelled: '已取消',
 } as const

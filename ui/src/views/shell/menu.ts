@@ -1,6 +1,6 @@
 import {
   Box, Calendar, Clock, Collection, CopyDocument, House, Key, Location, Notebook, OfficeBuilding, Promotion, Refresh, Setting, Upload,
-  Switch, User, Wallet,
+  Switch, Tickets, User, Wallet,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Role } from '@/bindings'
@@ -25,7 +25,8 @@ const ADMIN: MenuItem[] = [
   { title: '组织关系转接', short: '转接', route: '/transfers', icon: Switch, keys: 'zzgxzj' },
   { title: '组织机构', short: '组织', route: '/orgs', icon: OfficeBuilding, keys: 'zzjg' },
   { title: '导入', short: '导入', route: '/import', icon: Upload, keys: 'dr' },
-  { title: '年度轮训', short: '轮训', route: '/rotation', icon: Calendar, keys: 'ndlx', part: '培训' },
+  { title: '年度计划', short: '计划', route: '/annual-plan', icon: Tickets, keys: 'ndjh', part: '培训' },
+  { title: '年度轮训', short: '轮训', route: '/rotation', icon: Calendar, keys: 'ndlx' },
   { title: '班次', short: '班次', route: '/classes', icon: Notebook, keys: 'bc' },
   { title: '学员档案', short: '档案', route: '/dossiers', icon: Collection, keys: 'xyda' },
   { title: '经费', short: '经费', route: '/funding', icon: Wallet, keys: 'jf' },
