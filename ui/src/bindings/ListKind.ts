@@ -3,4 +3,4 @@
 /**
  * Which ledger to print.
  */
-export type ListKind = "roster" | "uncovered" | "rotation_plan" | "migrants" | "expenses" | "class_account";
+export type ListKind = "roster" | "uncovered" | "rotation_plan" | "migrants" | "expenses" | "class_account" | "annual_plan" | "annual_targets";

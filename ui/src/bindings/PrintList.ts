@@ -17,7 +17,7 @@ what: ListKind,
  */
 format: ListFormat,
 /**
- * The plan, for a rotation plan.
+ * The plan, for a rotation plan or an annual plan.
  */
 planId: string | null,
 /**

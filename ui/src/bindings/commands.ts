@@ -9,11 +9,14 @@ import type { AddEnrollments } from "./AddEnrollments";
 import type { AddHours } from "./AddHours";
 import type { AddLeave } from "./AddLeave";
 import type { AddPost } from "./AddPost";
+import type { AdjustAnnualPlan } from "./AdjustAnnualPlan";
 import type { AdvanceClass } from "./AdvanceClass";
 import type { AlertList } from "./AlertList";
 import type { AmendClass } from "./AmendClass";
 import type { AmendmentList } from "./AmendmentList";
 import type { AmendmentView } from "./AmendmentView";
+import type { AnnualPlanList } from "./AnnualPlanList";
+import type { AnnualPlanView } from "./AnnualPlanView";
 import type { AppraisalList } from "./AppraisalList";
 import type { AttachmentChanged } from "./AttachmentChanged";
 import type { AttachmentContent } from "./AttachmentContent";
@@ -38,24 +41,29 @@ import type { ClassView } from "./ClassView";
 import type { CloseClass } from "./CloseClass";
 import type { CommitImport } from "./CommitImport";
 import type { ComparePair } from "./ComparePair";
+import type { ComparePlans } from "./ComparePlans";
 import type { ConductList } from "./ConductList";
 import type { ConfirmResult } from "./ConfirmResult";
 import type { ConflictList } from "./ConflictList";
 import type { ContactLog } from "./ContactLog";
 import type { CourseList } from "./CourseList";
 import type { CreateAccount } from "./CreateAccount";
+import type { CreateAnnualPlan } from "./CreateAnnualPlan";
 import type { CreateRotation } from "./CreateRotation";
 import type { CreateTownship } from "./CreateTownship";
+import type { DecomposeTargets } from "./DecomposeTargets";
 import type { DeleteBlackout } from "./DeleteBlackout";
 import type { DeleteBudgetLine } from "./DeleteBudgetLine";
 import type { DeleteConduct } from "./DeleteConduct";
 import type { DeleteContact } from "./DeleteContact";
+import type { DeleteCountyItem } from "./DeleteCountyItem";
 import type { DeleteCourse } from "./DeleteCourse";
 import type { DeleteExpense } from "./DeleteExpense";
 import type { DeleteFaculty } from "./DeleteFaculty";
 import type { DeleteLesson } from "./DeleteLesson";
 import type { DeleteMember } from "./DeleteMember";
 import type { DeleteOrg } from "./DeleteOrg";
+import type { DeletePlanItem } from "./DeletePlanItem";
 import type { DeleteSegment } from "./DeleteSegment";
 import type { DeleteVenue } from "./DeleteVenue";
 import type { DisableAccount } from "./DisableAccount";
@@ -81,6 +89,7 @@ import type { FindDuplicates } from "./FindDuplicates";
 import type { ForgetImport } from "./ForgetImport";
 import type { FormRows } from "./FormRows";
 import type { FundingSummary } from "./FundingSummary";
+import type { GetAnnualPlan } from "./GetAnnualPlan";
 import type { GetAttendanceSummary } from "./GetAttendanceSummary";
 import type { GetClass } from "./GetClass";
 import type { GetClassAccount } from "./GetClassAccount";
@@ -94,6 +103,9 @@ import type { GetMarkSheet } from "./GetMarkSheet";
 import type { GetMember } from "./GetMember";
 import type { GetOrgHistory } from "./GetOrgHistory";
 import type { GetOverview } from "./GetOverview";
+import type { GetPlanBalance } from "./GetPlanBalance";
+import type { GetPlanNames } from "./GetPlanNames";
+import type { GetPlanProgress } from "./GetPlanProgress";
 import type { GetRollSheet } from "./GetRollSheet";
 import type { GetTransfer } from "./GetTransfer";
 import type { HomeOverview } from "./HomeOverview";
@@ -107,6 +119,7 @@ import type { JoinTownship } from "./JoinTownship";
 import type { LeaveList } from "./LeaveList";
 import type { LessonDidNotHappen } from "./LessonDidNotHappen";
 import type { LessonList } from "./LessonList";
+import type { LinkPlanClass } from "./LinkPlanClass";
 import type { ListAmendments } from "./ListAmendments";
 import type { ListAppraisals } from "./ListAppraisals";
 import type { ListAttachments } from "./ListAttachments";
@@ -164,6 +177,9 @@ import type { PackageMade } from "./PackageMade";
 import type { PackagePreview } from "./PackagePreview";
 import type { PairView } from "./PairView";
 import type { ParamList } from "./ParamList";
+import type { PlanBalance } from "./PlanBalance";
+import type { PlanComparison } from "./PlanComparison";
+import type { PlanProgress } from "./PlanProgress";
 import type { PlannedMembers } from "./PlannedMembers";
 import type { PostList } from "./PostList";
 import type { PrintAppraisals } from "./PrintAppraisals";
@@ -189,6 +205,7 @@ import type { SaveAppraisal } from "./SaveAppraisal";
 import type { SaveBlackout } from "./SaveBlackout";
 import type { SaveBudgetLine } from "./SaveBudgetLine";
 import type { SaveClass } from "./SaveClass";
+import type { SaveCountyItem } from "./SaveCountyItem";
 import type { SaveCourse } from "./SaveCourse";
 import type { SaveExpense } from "./SaveExpense";
 import type { SaveFaculty } from "./SaveFaculty";
@@ -196,8 +213,10 @@ import type { SaveLesson } from "./SaveLesson";
 import type { SaveMember } from "./SaveMember";
 import type { SaveMigrant } from "./SaveMigrant";
 import type { SaveOrg } from "./SaveOrg";
+import type { SavePlanItem } from "./SavePlanItem";
 import type { SaveRoster } from "./SaveRoster";
 import type { SaveSegment } from "./SaveSegment";
+import type { SaveTargets } from "./SaveTargets";
 import type { SaveVenue } from "./SaveVenue";
 import type { SaveWrongRows } from "./SaveWrongRows";
 import type { SavedMember } from "./SavedMember";
@@ -205,6 +224,7 @@ import type { SavedPackage } from "./SavedPackage";
 import type { SavedReceipt } from "./SavedReceipt";
 import type { SegmentList } from "./SegmentList";
 import type { SessionStatus } from "./SessionStatus";
+import type { SetAnnualPlanState } from "./SetAnnualPlanState";
 import type { SetAttendMode } from "./SetAttendMode";
 import type { SetEnrollmentState } from "./SetEnrollmentState";
 import type { SetEnrollmentVenue } from "./SetEnrollmentVenue";
@@ -238,6 +258,23 @@ export interface Commands {
   "account.disable": { request: DisableAccount; answer: AccountList; access: "write"; permission: "township"; stale: readonly string[] };
   "account.list": { request: Nothing; answer: AccountList; access: "read"; permission: "township"; stale: readonly string[] };
   "account.reset_password": { request: ResetPassword; answer: Nothing; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.adjust": { request: AdjustAnnualPlan; answer: AnnualPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.balance": { request: GetPlanBalance; answer: PlanBalance; access: "read"; permission: "township"; stale: readonly string[] };
+  "annual_plan.compare": { request: ComparePlans; answer: PlanComparison; access: "read"; permission: "township"; stale: readonly string[] };
+  "annual_plan.create": { request: CreateAnnualPlan; answer: AnnualPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.decompose": { request: DecomposeTargets; answer: AnnualPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.delete": { request: GetAnnualPlan; answer: AnnualPlanList; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.delete_county": { request: DeleteCountyItem; answer: AnnualPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.delete_item": { request: DeletePlanItem; answer: AnnualPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.get": { request: GetAnnualPlan; answer: AnnualPlanView; access: "read"; permission: "township"; stale: readonly string[] };
+  "annual_plan.link_class": { request: LinkPlanClass; answer: PlanProgress; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.list": { request: Nothing; answer: AnnualPlanList; access: "read"; permission: "township"; stale: readonly string[] };
+  "annual_plan.names": { request: GetPlanNames; answer: NameList; access: "read"; permission: "township"; stale: readonly string[] };
+  "annual_plan.progress": { request: GetPlanProgress; answer: PlanProgress; access: "read"; permission: "township"; stale: readonly string[] };
+  "annual_plan.save_county": { request: SaveCountyItem; answer: AnnualPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.save_item": { request: SavePlanItem; answer: AnnualPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.save_targets": { request: SaveTargets; answer: AnnualPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "annual_plan.set_state": { request: SetAnnualPlanState; answer: AnnualPlanView; access: "write"; permission: "township"; stale: readonly string[] };
   "appraisal.draft": { request: DraftAppraisals; answer: AppraisalList; access: "write"; permission: "own_class"; stale: readonly string[] };
   "appraisal.list": { request: ListAppraisals; answer: AppraisalList; access: "read"; permission: "own_class"; stale: readonly string[] };
   "appraisal.save": { request: SaveAppraisal; answer: AppraisalList; access: "write"; permission: "own_class"; stale: readonly string[] };
@@ -431,6 +468,23 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "account.disable": { access: "write", permission: "township", stale: ["account", "session"] },
   "account.list": { access: "read", permission: "township", stale: [] },
   "account.reset_password": { access: "write", permission: "township", stale: [] },
+  "annual_plan.adjust": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.balance": { access: "read", permission: "township", stale: [] },
+  "annual_plan.compare": { access: "read", permission: "township", stale: [] },
+  "annual_plan.create": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.decompose": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.delete": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.delete_county": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.delete_item": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.get": { access: "read", permission: "township", stale: [] },
+  "annual_plan.link_class": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.list": { access: "read", permission: "township", stale: [] },
+  "annual_plan.names": { access: "read", permission: "township", stale: [] },
+  "annual_plan.progress": { access: "read", permission: "township", stale: [] },
+  "annual_plan.save_county": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.save_item": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.save_targets": { access: "write", permission: "township", stale: ["annual_plan"] },
+  "annual_plan.set_state": { access: "write", permission: "township", stale: ["annual_plan"] },
   "appraisal.draft": { access: "write", permission: "own_class", stale: ["appraisal", "class", "dossier"] },
   "appraisal.list": { access: "read", permission: "own_class", stale: [] },
   "appraisal.save": { access: "write", permission: "own_class", stale: ["appraisal", "class", "dossier"] },

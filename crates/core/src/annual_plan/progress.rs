@@ -7,7 +7,7 @@ use lunxun_base::{Id, LocalDate, OrNotFound, Result, require};
 use super::{
     PLAN_CLASS,
     balance::narrow,
-    store::{self, ItemRow, PlanTrainee},
+    store::{self, DueMember, ItemRow, PlanTrainee},
     targets,
     views::{BranchProgress, GetPlanNames, GetPlanProgress, ItemProgress, LinkPlanClass, LinkedClass, PlanProgress},
 };
@@ -162,27 +162,50 @@ pub(super) fn names(ctx: &mut Ctx<'_>, request: GetPlanNames) -> Result<NameList
         let rows: Vec<NameRow> = trainees.iter().filter(|one| is_done(one) == request.is_done).map(name_row).collect();
         return Ok(list(format!("{}：{what}", item.name), rows, whole));
     }
-    let branch = request.branch_id;
     let members = store::due_members(conn, ctx.today())?;
     let mut completed: BTreeMap<Id, Vec<&str>> = BTreeMap::new();
     for one in trainees.iter().filter(|one| is_done(one)) {
         completed.entry(one.member).or_default().push(one.class_name.as_str());
     }
-    let own: Vec<_> = members.iter().filter(|one| branch.is_none() || one.branch == branch).collect();
-    let rows: Vec<NameRow> = own
-        .iter()
-        .filter(|one| completed.contains_key(&one.id) == request.is_done && (request.is_done || !one.is_exempt))
+    if request.branch_id.is_none() && request.is_done {
+        // Everybody who completed, also those who have left the roster since: the town's figure counts them.
+        let mut seen = BTreeSet::new();
+        let first = trainees.iter().filter(|one| is_done(one) && seen.insert(one.member));
+        let rows: Vec<NameRow> = first
+            .map(|one| NameRow {
+                detail: completed.get(&one.member).map(|names| names.join("、")).unwrap_or_default(),
+                ..name_row(one)
+            })
+            .collect();
+        let whole = rows.len().max(members.len());
+        return Ok(list(format!("全镇：{what}"), rows, whole));
+    }
+    Ok(of_branch(&members, request.branch_id, &completed, request.is_done, what))
+}
+
+/// Members of a branch, or of all, who have or have not completed a class of the plan.
+fn of_branch(
+    members: &[DueMember],
+    branch: Option<Id>,
+    completed: &BTreeMap<Id, Vec<&str>>,
+    is_done: bool,
+    what: &str,
+) -> NameList {
+    let own: Vec<&DueMember> = members.iter().filter(|one| branch.is_none() || one.branch == branch).collect();
+    let fits = own.iter().filter(|one| completed.contains_key(&one.id) == is_done && (is_done || !one.is_exempt));
+    let detail = |names: Option<&Vec<&str>>| {
+        names.map_or_else(|| "还没有在计划内的班次结业".to_owned(), |names| names.join("、"))
+    };
+    let rows: Vec<NameRow> = fits
         .map(|one| NameRow {
             member_id: one.id,
             name: one.name.clone(),
             branch_name: one.branch_name.clone(),
-            detail: completed
-                .get(&one.id)
-                .map_or_else(|| "还没有在计划内的班次结业".to_owned(), |names| names.join("、")),
+            detail: detail(completed.get(&one.id)),
         })
         .collect();
     let title = own.first().filter(|_| branch.is_some()).map_or("全镇", |one| one.branch_name.as_str());
-    Ok(list(format!("{title}：{what}"), rows, own.len()))
+    list(format!("{title}：{what}"), rows, own.len())
 }
 
 fn name_row(one: &PlanTrainee) -> NameRow {

@@ -315,6 +315,7 @@ fn plan_against_done_at_any_day_comes_down_to_names() {
         list["rows"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(names(&mut desk, json!({ "itemId": item })).len(), 2);
+    assert_eq!(names(&mut desk, json!({})).len(), 2, "the town's figure opens as many names");
     assert_eq!(names(&mut desk, json!({ "itemId": item, "isDone": false })), ["机关1"]);
     for branch in done["branches"].as_array().unwrap() {
         let id = &branch["branchId"];

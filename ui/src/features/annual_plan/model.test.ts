@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AnnualPlanSummary, PlanItemView, PlanTargetView } from '@/bindings'
-import { checkFigure, comparedBy, editedTargets, itemForm, ordered, trialOf, unevenWords } from './model'
+import type { AnnualPlanSummary, LinkedClass, PlanItemView, PlanTargetView } from '@/bindings'
+import { checkFigure, comparedBy, editedTargets, itemForm, obviousItems, ordered, trialOf, unevenWords } from './model'
 
 const item = (over: Partial<PlanItemView>): PlanItemView => ({
   id: 'i1', lineId: 'i1', name: '春季轮训', tier: 'township', traineeKind: 'member', segmentId: null, segmentName: '', audience: '', courseIds: ['k1'],
@@ -49,4 +49,11 @@ test('a version is compared with the one it came from, the first with the one th
   expect(comparedBy(second, [second, first])).toEqual({ before: 'p1', after: 'p2' })
   expect(comparedBy(first, [second, first])).toEqual({ before: 'p1', after: 'p2' })
   expect(comparedBy(first, [first])).toEqual({ before: 'p1', after: null })
+})
+
+test('a class goes by itself to the only item of its tier and month, and waits where there are two or none', () => {
+  const held = (classId: string, startsOn: string, tier: LinkedClass['tier'] = 'township'): LinkedClass => ({ classId, name: classId, tier, state: 'closed', startsOn, endsOn: startsOn })
+  const items = [item({ id: 'a', month: 3 }), item({ id: 'b', month: 9 }), item({ id: 'c', month: 9 }), item({ id: 'd', month: 3, tier: 'branch' })]
+  const found = obviousItems([held('k1', '2027-03-10'), held('k2', '2027-09-01'), held('k3', '2027-03-12', 'county')], items)
+  expect(found).toEqual([{ classId: 'k1', itemId: 'a' }])
 })

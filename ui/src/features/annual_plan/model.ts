@@ -1,4 +1,4 @@
-import type { AnnualPlanSummary, AnnualPlanView, BalanceTrial, BranchTarget, PlanItemView, PlanTargetView, SavePlanItem, TargetFigures } from '@/bindings'
+import type { AnnualPlanSummary, AnnualPlanView, BalanceTrial, BranchTarget, LinkedClass, PlanItemView, PlanTargetView, SavePlanItem, TargetFigures } from '@/bindings'
 import { ANNUAL_PLAN_STATE, formatCount, formatTenths, formatYuan } from '@/shared/format'
 
 export type Tab = 'items' | 'targets' | 'county' | 'progress' | 'versions'
@@ -101,4 +101,13 @@ export function comparedBy(plan: AnnualPlanSummary, plans: readonly AnnualPlanSu
   if (plan.basedOnId) return { before: plan.basedOnId, after: plan.id }
   const later = plans.find((each) => each.basedOnId === plan.id)
   return { before: plan.id, after: later?.id ?? null }
+}
+
+/** Classes that can belong to one item alone: the only one of their tier in the month of their first day. */
+export function obviousItems(classes: readonly LinkedClass[], items: readonly PlanItemView[]): { classId: string; itemId: string }[] {
+  return classes.flatMap((each) => {
+    const fitting = items.filter((item) => item.tier === each.tier && item.month === Number(each.startsOn.slice(5, 7)))
+    const [item] = fitting
+    return item && fitting.length === 1 ? [{ classId: each.classId, itemId: item.id }] : []
+  })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PlannedClassView, RotationPlanView, UnplacedView } from '@/bindings'
-import { branchWords, classTitle, confirmWarnings, createProblems, fillOf, gaugesOf, groupUnplaced, moveTargets } from './model'
+import { branchWords, classTitle, confirmWarnings, createProblems, fillOf, gaugesOf, groupUnplaced, moveTargets, presetOf } from './model'
 
 const planned = (id: string, memberCount: number, more: Partial<PlannedClassView> = {}): PlannedClassView => ({
   id, no: 3, name: '', kind: 'regular', startsOn: '2027-03-09', endsOn: '2027-03-10', days: 2, venueId: 'v', venueName: '镇会场', headId: 'h',
@@ -48,3 +48,13 @@ it('a plan without a venue is refused', () => {
   expect(createProblems({ year: 2027, venueIds: [], headIds: [], deputyIds: [], classDays: 2, includeHomecoming: true })).toHaveProperty('venueIds')
 })
 it('a class is called by its number and days', () => expect(classTitle(planned('a', 1))).toBe('第3期　2027年3月9日至10日'))
+
+describe('presetOf', () => {
+  it('takes year, days and size from the address, days within what a class may last', () => {
+    expect(presetOf({ year: '2027', days: '2', size: '100' })).toEqual({ year: 2027, days: 2, size: 100 })
+    expect(presetOf({ year: '2027', days: '30', size: '100' })?.days).toBe(10)
+  })
+  it('takes nothing where one of them is missing or no number', () => {
+    for (const query of [{}, { year: '2027' }, { year: '2027', days: 'x', size: '5' }, { year: ['2027', '2028'], days: '1', size: '5' }]) expect(presetOf(query)).toBeNull()
+  })
+})
