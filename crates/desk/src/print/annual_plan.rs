@@ -28,9 +28,9 @@ fn subtitle(view: &AnnualPlanView) -> String {
     parts.join("　")
 }
 
-/// 元 with two decimals and separators, as the ledger's money columns read them.
+/// 元 with two decimals and separators, as the ledger's money columns read them; nothing where nothing was planned.
 fn yuan(fen: i64) -> String {
-    lunxun_core::fields::yuan(fen)
+    if fen == 0 { String::new() } else { lunxun_core::fields::yuan(fen) }
 }
 
 fn whom(item: &PlanItemView) -> String {
