@@ -52,6 +52,7 @@ const MAY: &[Line] = &[
 
     ("params.list",                    N, Y, Y, Y),
     ("params.set",                     N, Y, N, N),
+    ("calendar.days",                  N, Y, Y, Y),
     ("calendar.list",                  N, Y, Y, Y),
     ("calendar.save",                  N, Y, N, N),
     ("calendar.delete",                N, Y, N, N),

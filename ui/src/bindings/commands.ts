@@ -28,6 +28,7 @@ import type { BudgetList } from "./BudgetList";
 import type { BulkEdit } from "./BulkEdit";
 import type { BulkEditView } from "./BulkEditView";
 import type { BulkResult } from "./BulkResult";
+import type { CalendarYear } from "./CalendarYear";
 import type { ChangeLeave } from "./ChangeLeave";
 import type { ChangeMember } from "./ChangeMember";
 import type { ChangeOrg } from "./ChangeOrg";
@@ -295,6 +296,7 @@ export interface Commands {
   "audit.undo": { request: UndoOperation; answer: UndoView; access: "write"; permission: "township"; stale: readonly string[] };
   "backup.export_store": { request: ExportStore; answer: StoreExported; access: "write"; permission: "township"; stale: readonly string[] };
   "backup.make": { request: Nothing; answer: FileView; access: "write"; permission: "township"; stale: readonly string[] };
+  "calendar.days": { request: ListBlackouts; answer: CalendarYear; access: "read"; permission: "signed_in"; stale: readonly string[] };
   "calendar.delete": { request: DeleteBlackout; answer: BlackoutList; access: "write"; permission: "township"; stale: readonly string[] };
   "calendar.fill_defaults": { request: FillBlackouts; answer: BlackoutList; access: "write"; permission: "township"; stale: readonly string[] };
   "calendar.list": { request: ListBlackouts; answer: BlackoutList; access: "read"; permission: "signed_in"; stale: readonly string[] };
@@ -505,6 +507,7 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "audit.undo": { access: "write", permission: "township", stale: ["*"] },
   "backup.export_store": { access: "write", permission: "township", stale: [] },
   "backup.make": { access: "write", permission: "township", stale: ["backup"] },
+  "calendar.days": { access: "read", permission: "signed_in", stale: [] },
   "calendar.delete": { access: "write", permission: "township", stale: ["calendar", "rotation"] },
   "calendar.fill_defaults": { access: "write", permission: "township", stale: ["calendar", "rotation"] },
   "calendar.list": { access: "read", permission: "signed_in", stale: [] },

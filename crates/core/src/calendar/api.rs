@@ -3,8 +3,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{BLACKOUT, store};
-use crate::{Ctx, commands, present, words::words};
+use super::{
+    BLACKOUT,
+    holidays::{self, Holiday},
+    lunar, store,
+};
+use crate::{Ctx, commands, params::Params, present, words::words};
 
 words! {
     /// Why no class is held.
@@ -107,10 +111,85 @@ pub struct DeleteBlackout {
     pub year: i32,
 }
 
+/// How the State Council's notice counts a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DayMark {
+    /// Off (休).
+    Off,
+    /// A weekend day worked instead (班).
+    Work,
+}
+
+/// A day of the almanac.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CalendarDay {
+    /// The day.
+    pub day: LocalDate,
+    /// `初八`; the month's name on its first day.
+    pub lunar: String,
+    /// `正月初八`.
+    pub lunar_full: String,
+    /// Solar term (节气).
+    pub term: Option<String>,
+    /// Off or worked, where published.
+    pub mark: Option<DayMark>,
+    /// The holiday of the mark.
+    pub holiday: Option<String>,
+    /// Whether it is the county's theme Party day (主题党日).
+    pub is_theme_day: bool,
+}
+
+/// A year of the almanac.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CalendarYear {
+    /// The year.
+    pub year: i32,
+    /// Whether the notice on the year's holidays is out; the shipped closed days are guesses where it is not.
+    pub is_published: bool,
+    /// Every day.
+    pub days: Vec<CalendarDay>,
+}
+
 commands! {
+    read SignedIn "calendar.days" => days(ListBlackouts) -> CalendarYear;
     read SignedIn "calendar.list" => list(ListBlackouts) -> BlackoutList;
     write Township "calendar.save" => save(SaveBlackout) -> BlackoutList, stale ["calendar", "rotation"];
     write Township "calendar.delete" => delete(DeleteBlackout) -> BlackoutList, stale ["calendar", "rotation"];
+}
+
+fn days(ctx: &mut Ctx<'_>, request: ListBlackouts) -> Result<CalendarYear> {
+    let year = request.year;
+    let notice = holidays::published(year);
+    let first = LocalDate::from_ymd(year, 1, 1).unwrap_or(ctx.today());
+    let theme_day = Params::on(ctx.conn(), ctx.today().max(first)).get("theme_day")?;
+    let (mut day, mut days) = (first, Vec::with_capacity(366));
+    while day.year() == year {
+        let lunar = lunar::lunar_day(day)?;
+        let mut found = notice.iter().flatten().filter_map(|holiday| Some((holiday, mark(holiday, day)?)));
+        let (holiday, mark) = found.next().unzip();
+        days.push(CalendarDay {
+            day,
+            lunar: if lunar.day == 1 { lunar.month_name() } else { lunar.day_name() },
+            lunar_full: format!("{}{}", lunar.month_name(), lunar.day_name()),
+            term: lunar::solar_term(day).map(str::to_owned),
+            mark,
+            holiday: holiday.map(|holiday| holiday.name.to_owned()),
+            is_theme_day: i64::from(day.day()) == theme_day,
+        });
+        day = day.plus_days(1);
+    }
+    Ok(CalendarYear { year, is_published: notice.is_some(), days })
+}
+
+fn mark(holiday: &Holiday, day: LocalDate) -> Option<DayMark> {
+    match day {
+        _ if holiday.workdays.contains(&day) => Some(DayMark::Work),
+        _ if holiday.from <= day && day <= holiday.to => Some(DayMark::Off),
+        _ => None,
+    }
 }
 
 fn list(ctx: &mut Ctx<'_>, request: ListBlackouts) -> Result<BlackoutList> {

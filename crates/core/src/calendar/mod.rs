@@ -1,9 +1,15 @@
-//! Blackout days (不排班日): when no class is held.
+//! The calendar: lunar days and solar terms, statutory holidays, and blackout days (不排班日) when no class is held.
 
 mod api;
+mod holidays;
+mod lunar;
 mod store;
+#[cfg(test)]
+mod tests;
 
-pub use api::{Blackout, BlackoutKind, BlackoutList, BlackoutView};
+pub use api::{Blackout, BlackoutKind, BlackoutList, BlackoutView, CalendarDay, CalendarYear, DayMark};
+pub use holidays::{Holiday, makeup_workdays, published};
+pub use lunar::{LunarDay, from_lunar, lunar_day, solar_term, term_day};
 pub use store::in_year;
 
 use lunxun_store::{ColumnForm, Migration, RecordKind};

@@ -158,6 +158,7 @@ fn rules(conn: &Connection, today: LocalDate, stored: &Stored) -> Result<(Rules,
         homecoming_min_size: Rules::default().homecoming_min_size.min(least),
         lead_days: u32::try_from(LEAD_DAYS).unwrap_or(0),
         theme_day: Some(theme_day),
+        makeup_workdays: calendar::makeup_workdays(year),
         class_credit_tenths: half_day * 2 * i32::try_from(days).unwrap_or(1),
         homecoming_credit_tenths: half_day * 2,
         ..Rules::default()

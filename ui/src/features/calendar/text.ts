@@ -1,5 +1,6 @@
 export const TEXT = {
   hint: '排班时会绕开这些日子。',
+  unpublished: '尚未公布，先按规则推算，公布后请修改',
   add: '新增',
   fill: '按规则填充',
   fillDone: '已按规则填好，请对照当年的放假通知核对调休。',

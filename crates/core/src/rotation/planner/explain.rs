@@ -156,7 +156,7 @@ fn more_days(state: &State) -> Option<(LocalDate, LocalDate)> {
                 .map(|window| window.from.days_since(end).max(day.days_since(window.to)).max(0))
                 .min()
                 .unwrap_or(0);
-            let is_weekend = (0..=length).any(|n| day.plus_days(n).is_weekend());
+            let is_weekend = (0..=length).any(|n| model.rules.is_weekend(day.plus_days(n)));
             let rank = (!blocks.is_empty(), is_weekend, distance, day);
             if best.as_ref().is_none_or(|(old, _)| rank < *old) {
                 best = Some((rank, end));

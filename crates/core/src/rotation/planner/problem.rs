@@ -290,6 +290,8 @@ pub struct Rules {
     pub has_written_exam: bool,
     /// Prefer Monday to Friday while enough days remain.
     pub prefers_weekdays: bool,
+    /// Saturdays and Sundays that are worked instead of a holiday (调休上班).
+    pub makeup_workdays: Vec<LocalDate>,
     /// Days between today and the first class that can still be announced.
     pub lead_days: u32,
     /// Day of the month of the theme Party day (主题党日).
@@ -304,6 +306,14 @@ pub struct Rules {
     pub budget: Option<Budget>,
 }
 
+impl Rules {
+    /// Whether people rest on a day as on a Saturday or Sunday.
+    #[must_use]
+    pub fn is_weekend(&self, day: LocalDate) -> bool {
+        day.is_weekend() && !self.makeup_workdays.contains(&day)
+    }
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self {
@@ -316,6 +326,7 @@ impl Default for Rules {
             is_boarding: false,
             has_written_exam: false,
             prefers_weekdays: true,
+            makeup_workdays: Vec::new(),
             lead_days: 7,
             theme_day: None,
             class_credit_tenths: 160,

@@ -80,8 +80,11 @@ fn spread(
     }
     let days = model.days(kind);
     let all = starts(model, kind, venue, within, chosen);
-    let on_weekdays: Vec<LocalDate> =
-        all.iter().copied().filter(|start| (0..days).all(|n| !start.plus_days(i64::from(n)).is_weekend())).collect();
+    let on_weekdays: Vec<LocalDate> = all
+        .iter()
+        .copied()
+        .filter(|start| (0..days).all(|n| !model.rules.is_weekend(start.plus_days(i64::from(n)))))
+        .collect();
     let prefers = model.rules.prefers_weekdays && kind == ClassKind::Regular;
     let starts =
         if prefers && most_from(&on_weekdays, days).first().is_some_and(|&n| n >= want) { on_weekdays } else { all };
