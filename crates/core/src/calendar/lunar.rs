@@ -139,8 +139,8 @@ mod tests {
             if lunar.day == 1 || other.get_day() == 1 {
                 starts += 1;
                 let month = if lunar.is_leap { -isize::from(lunar.month) } else { isize::from(lunar.month) };
-                let same = (other.get_year(), other.get_month(), other.get_day());
-                if same != (lunar.year as isize, month, 1) {
+                let same = (other.get_year(), other.get_month(), other.get_day() as u8);
+                if same != (lunar.year as isize, month, lunar.day) {
                     differ.push(day.to_string());
                 }
             }
