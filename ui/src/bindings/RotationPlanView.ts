@@ -49,4 +49,12 @@ violations: Array<PlanViolation>,
 /**
  * The settings.
  */
-params: Array<PlanParam>, };
+params: Array<PlanParam>,
+/**
+ * The change that would be taken back next, in words.
+ */
+undo: string | null,
+/**
+ * The change that would be brought again.
+ */
+redo: string | null, };

@@ -237,8 +237,10 @@ import type { SetScheme } from "./SetScheme";
 import type { SettleResult } from "./SettleResult";
 import type { SettleTransfer } from "./SettleTransfer";
 import type { SetupResult } from "./SetupResult";
+import type { StepPreview } from "./StepPreview";
 import type { StoreExported } from "./StoreExported";
 import type { SyncStatusView } from "./SyncStatusView";
+import type { TakePlanStep } from "./TakePlanStep";
 import type { TransferList } from "./TransferList";
 import type { TransferSettled } from "./TransferSettled";
 import type { TreeOn } from "./TreeOn";
@@ -408,6 +410,7 @@ export interface Commands {
   "post.add": { request: AddPost; answer: PostList; access: "write"; permission: "township"; stale: readonly string[] };
   "post.end": { request: EndPost; answer: PostList; access: "write"; permission: "township"; stale: readonly string[] };
   "post.list": { request: ListPosts; answer: PostList; access: "read"; permission: "township"; stale: readonly string[] };
+  "rotation.apply_step": { request: TakePlanStep; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
   "rotation.class_members": { request: ListPlannedMembers; answer: PlannedMembers; access: "read"; permission: "township"; stale: readonly string[] };
   "rotation.confirm": { request: RotationPlanRef; answer: ConfirmResult; access: "write"; permission: "township"; stale: readonly string[] };
   "rotation.create": { request: CreateRotation; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
@@ -418,7 +421,10 @@ export interface Commands {
   "rotation.lock_class": { request: LockPlannedClass; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
   "rotation.move": { request: MovePlanned; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
   "rotation.move_class": { request: MovePlannedClass; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "rotation.preview_step": { request: TakePlanStep; answer: StepPreview; access: "read"; permission: "township"; stale: readonly string[] };
+  "rotation.redo": { request: RotationPlanRef; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
   "rotation.replan": { request: RotationPlanRef; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
+  "rotation.undo": { request: RotationPlanRef; answer: RotationPlanView; access: "write"; permission: "township"; stale: readonly string[] };
   "segment.delete": { request: DeleteSegment; answer: SegmentList; access: "write"; permission: "township"; stale: readonly string[] };
   "segment.list": { request: Nothing; answer: SegmentList; access: "read"; permission: "township"; stale: readonly string[] };
   "segment.save": { request: SaveSegment; answer: SegmentList; access: "write"; permission: "township"; stale: readonly string[] };
@@ -619,6 +625,7 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "post.add": { access: "write", permission: "township", stale: ["*"] },
   "post.end": { access: "write", permission: "township", stale: ["*"] },
   "post.list": { access: "read", permission: "township", stale: [] },
+  "rotation.apply_step": { access: "write", permission: "township", stale: ["rotation"] },
   "rotation.class_members": { access: "read", permission: "township", stale: [] },
   "rotation.confirm": { access: "write", permission: "township", stale: ["rotation", "class", "enrollment", "timetable", "attendance", "member", "home"] },
   "rotation.create": { access: "write", permission: "township", stale: ["rotation", "calendar"] },
@@ -629,7 +636,10 @@ export const commandInfo: Record<CommandName, CommandInfo> = {
   "rotation.lock_class": { access: "write", permission: "township", stale: ["rotation"] },
   "rotation.move": { access: "write", permission: "township", stale: ["rotation"] },
   "rotation.move_class": { access: "write", permission: "township", stale: ["rotation"] },
+  "rotation.preview_step": { access: "read", permission: "township", stale: [] },
+  "rotation.redo": { access: "write", permission: "township", stale: ["rotation", "audit"] },
   "rotation.replan": { access: "write", permission: "township", stale: ["rotation"] },
+  "rotation.undo": { access: "write", permission: "township", stale: ["rotation", "audit"] },
   "segment.delete": { access: "write", permission: "township", stale: ["segment"] },
   "segment.list": { access: "read", permission: "township", stale: [] },
   "segment.save": { access: "write", permission: "township", stale: ["segment"] },
