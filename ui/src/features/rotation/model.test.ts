@@ -7,7 +7,7 @@ const planned = (id: string, memberCount: number, more: Partial<PlannedClassView
   headName: '', deputyId: null, deputyName: null, capacity: 60, memberCount, dutyHolderCount: 0, branches: [], isLocked: false, isHandDated: false, overrideReason: null, trainingClassId: null, ...more,
 })
 const plan = {
-  id: 'p', year: 2027, name: '', state: 'draft', classes: [planned('a', 60, { headId: null })], unplaced: [], warnings: [], params: [],
+  id: 'p', year: 2027, name: '', state: 'draft', classes: [planned('a', 60, { headId: null })], unplaced: [], warnings: [], params: [], undo: null, redo: null,
   violations: [{ rule: 'x', sentence: '冲突', classId: 'a', memberId: null, overrideReason: null }],
   summary: { members: 1200, eligible: 1000, placed: 990, unplaced: 10, shortfall: 10, doorstep: 57, migrants: 141, classCount: 19, regularCount: 18, lowerBound: 17, shareMidYear: '52%' },
 } as RotationPlanView
