@@ -394,8 +394,10 @@ fn filling_the_calendar_again_keeps_what_the_township_has_edited() {
 /// Three branches of 28 and nothing but one class of 51 before the harvest begins.
 fn short_of_days() -> (Town, Json) {
     let mut town = Town::small();
-    let harvest = json!({ "name": "农忙", "startsOn": "2027-02-25", "endsOn": "2027-12-31", "kind": "harvest", "source": "本镇" });
-    town.desk.admin("calendar.save", harvest);
+    for (from, to) in [("2027-02-25", "2027-06-20"), ("2027-06-21", "2027-10-10"), ("2027-10-11", "2027-12-31")] {
+        let harvest = json!({ "name": "农忙", "startsOn": from, "endsOn": to, "kind": "harvest", "source": "本镇" });
+        town.desk.admin("calendar.save", harvest);
+    }
     let mut request = town.request(2027);
     request["includeHomecoming"] = json!(false);
     let plan = town.desk.admin("rotation.create", request);

@@ -13,4 +13,5 @@ WHERE o.command IN (
         WHERE a.operation_id = o.id
             AND (s.plan_id = :plan OR c.plan_id = :plan OR (a.kind = 'rotation_plan' AND a.row_id = :plan))
     )
-ORDER BY o.at, o.id
+-- As they were written; two in one millisecond have no order by their ids.
+ORDER BY o.rowid
