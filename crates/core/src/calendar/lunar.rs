@@ -57,7 +57,7 @@ impl LunarDay {
 /// The lunar day of a day.
 ///
 /// # Errors
-/// `Invalid` outside [`YEARS`].
+/// `Invalid` outside 1950 to 2100.
 pub fn lunar_day(day: LocalDate) -> Result<LunarDay> {
     require!(YEARS.contains(&day.year()), "year", "只有1950年至2100年的农历，请检查年份。");
     let part = |number: u32| u8::try_from(number).unwrap_or(1);
@@ -76,7 +76,7 @@ pub fn lunar_day(day: LocalDate) -> Result<LunarDay> {
 /// The day of a lunar day of an ordinary (not leap) month, `month` from 1.
 ///
 /// # Errors
-/// `Invalid` outside [`YEARS`], and where the month has no such day.
+/// `Invalid` outside 1950 to 2100, and where the month has no such day.
 pub fn from_lunar(year: i32, month: u8, day: u8) -> Result<LocalDate> {
     let mut at = LocalDate::from_ymd(year, 1, 20).unwrap_or(LocalDate::from_millis(0));
     require!(YEARS.contains(&year), "year", "只有1950年至2100年的农历，请检查年份。");
